@@ -133,7 +133,8 @@ public static class SpecialAddresses
     /// </summary>
     public static AddressSet PublicAddresses { get; } = ComputePublicAddresses();
 
-    private static readonly NameSet s_metadataNames = NameSet.UnionAll(
+    /// <summary>The host names of <see cref="MetadataEndpoints"/>.</summary>
+    public static NameSet MetadataNames { get; } = NameSet.UnionAll(
         MetadataEndpoints.Where(endpoint => endpoint.Kind == MetadataEndpointKind.Host).Select(endpoint => NameSet.Exact(endpoint.Value)));
 
     private static readonly NameSet s_localNames = NameSet.UnionAll(
@@ -155,7 +156,7 @@ public static class SpecialAddresses
     /// <summary>Whether a name is known as that of a metadata endpoint. A name can always be pointed there, so that the address must be denied as well.</summary>
     /// <param name="name">A host name.</param>
     /// <returns>True when it is; false for text that is no host name.</returns>
-    public static bool IsMetadataName(string name) => s_metadataNames.Contains(name);
+    public static bool IsMetadataName(string name) => MetadataNames.Contains(name);
 
     /// <summary>Whether a name is one that never, or by reservation or habit not, belongs to a public host: localhost, *.local, *.internal and their like.</summary>
     /// <param name="name">A host name.</param>

@@ -1,0 +1,12 @@
+using PolicyKit;
+
+namespace Policies;
+
+/// <summary>Drives a browser over the open web. Loud on purpose: every host, no credentials, no private networks.</summary>
+[Sandbox("browser-agent", Image = "docker.io/library/debian:bookworm-slim")]
+[Resources(Cpu = "2", MemoryMiB = "4096")]
+[Lifetime("30m")]
+[AllowAnyHost(Ports = "80,443", Because = "the user names the site to visit")]
+[DenyHosts("pastebin.com", "webhook.site", On = Targets.Docker)]
+[Docker, E2B(Plan = E2BPlan.Hobby)]
+public sealed partial class BrowserAgent;

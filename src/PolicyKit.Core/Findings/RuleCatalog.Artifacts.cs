@@ -1,0 +1,7 @@
+namespace PolicyKit.Core.Findings;
+
+// PK5xxx: artifacts and drift. Grows with the deploy tree; ids are never reused.
+public static partial class RuleCatalog
+{
+    private static readonly Rule[] ArtifactRules = Array.Empty<Rule>();
+}

@@ -1,0 +1,27 @@
+using PolicyKit.Core;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers;
+
+/// <summary>Judges acceptances against a day that the caller gives; emission itself never looks at the clock.</summary>
+public static class AcceptanceExpiry
+{
+    /// <summary>Days before the end at which a warning begins.</summary>
+    public const int WarningDays = 30;
+
+    /// <summary>Findings for acceptances that ended before <paramref name="today"/> (the last day still counts) or end within 30 days.</summary>
+    /// <param name="policy">The policy; baseline acceptances are judged too.</param>
+    /// <param name="today">A day; the time of day is ignored.</param>
+    public static EquatableArray<Finding> Judge(SandboxPolicy policy, DateTime today) => policy.Acceptances.Items
+        .Where(a => a.Until is not null)
+        .Select(a => (Acceptance: a, Days: (DateTime.ParseExact(a.Until!, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) - today.Date).Days))
+        .Where(a => a.Days <= WarningDays)
+        .Select(a => new Finding
+        {
+            RuleId = a.Days < 0 ? RuleCatalog.AcceptanceEnded : RuleCatalog.AcceptanceEndsSoon,
+            Place = PolicyPlace.Acceptance(a.Acceptance),
+            Arguments = EquatableArray.Of(a.Acceptance.Deviation, a.Acceptance.For ?? policy.Id, a.Acceptance.Owner, a.Acceptance.Until!),
+        })
+        .ToEquatableArray();
+}

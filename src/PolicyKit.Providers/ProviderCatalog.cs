@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using PolicyKit.Core;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers;
+
+/// <summary>All providers, one line each.</summary>
+public static class ProviderCatalog
+{
+    /// <summary>Every provider, by id.</summary>
+    public static ImmutableArray<Provider> All { get; } = ImmutableArray.Create<Provider>();
+
+    /// <summary>What the reader of attributes needs to know of providers.</summary>
+    public static EquatableArray<TargetWord> Vocabulary { get; } = All.Select(p => p.Word).ToEquatableArray();
+
+    /// <summary>The provider with an id, or null.</summary>
+    public static Provider? Find(string id) => All.FirstOrDefault(p => p.Id == id);
+}
