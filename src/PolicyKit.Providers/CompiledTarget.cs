@@ -20,7 +20,7 @@ public enum CompileStatus
 
 /// <summary>A deviation with the acceptance that lets it through, or null.</summary>
 /// <param name="Deviation">The deviation.</param>
-/// <param name="Acceptance">Its acceptance; null when there is none, and for residue, which needs none.</param>
+/// <param name="Acceptance">Its acceptance; null when there is none, and then the target is refused.</param>
 public sealed record JudgedDeviation(Deviation Deviation, Acceptance? Acceptance);
 
 /// <summary>Result of compiling one policy for one target.</summary>

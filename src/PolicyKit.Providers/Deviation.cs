@@ -17,7 +17,7 @@ public enum DeviationKind
     /// <summary>Not established; treated as wider.</summary>
     Unverified,
 
-    /// <summary>Platform reach that nobody can close. Part of the baseline, always printed, never counted as clean.</summary>
+    /// <summary>Platform reach that nobody can close. Accepted by the provider's baseline, always printed, never counted as clean.</summary>
     Residue,
 }
 

@@ -54,7 +54,7 @@ public static class PolicyCompiler
         findings.AddRange(lowered.Refusals.Select(r => Cannot(provider, r)));
 
         var judged = lowered.Deviations.Items.Select(d => Judge(d, view)).ToImmutableArray();
-        findings.AddRange(judged.Where(j => j.Acceptance is null && j.Deviation.Definition.Kind != DeviationKind.Residue).Select(j => NotAccepted(provider, view, j.Deviation)));
+        findings.AddRange(judged.Where(j => j.Acceptance is null).Select(j => NotAccepted(provider, view, j.Deviation)));
         findings.AddRange(judged.Where(j => j is { Acceptance.Until: null, Deviation.Definition.Widens: true }).Select(j => WithoutEnd(provider, j)));
         findings.AddRange(Unused(view, judged));
         result = result with { Deviations = judged, Findings = Sorted(findings) };
@@ -89,9 +89,8 @@ public static class PolicyCompiler
         return result with { Status = CompileStatus.Emitted, Configuration = lowered.Configuration, Proof = proof, Artifacts = artifacts, Header = header };
     }
 
-    private static JudgedDeviation Judge(Deviation deviation, TargetPolicy view) => new(
-        deviation,
-        deviation.Definition.Kind == DeviationKind.Residue ? null : view.Acceptances.Items.FirstOrDefault(deviation.IsAcceptedBy));
+    private static JudgedDeviation Judge(Deviation deviation, TargetPolicy view) =>
+        new(deviation, view.Acceptances.Items.FirstOrDefault(deviation.IsAcceptedBy));
 
     private static ArtifactHeader Header(TargetPolicy view, ImmutableArray<JudgedDeviation> judged)
     {
@@ -118,8 +117,8 @@ public static class PolicyCompiler
             RuleId = definition.Kind switch
             {
                 DeviationKind.Tighter => RuleCatalog.TighterNotAccepted,
-                DeviationKind.Wider => RuleCatalog.WiderNotAccepted,
-                _ => RuleCatalog.UnverifiedNotAccepted,
+                DeviationKind.Unverified => RuleCatalog.UnverifiedNotAccepted,
+                _ => RuleCatalog.WiderNotAccepted,
             },
             Place = deviation.Place,
             Arguments = EquatableArray.Of(

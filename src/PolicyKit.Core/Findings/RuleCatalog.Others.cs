@@ -14,12 +14,12 @@ public static partial class RuleCatalog
     /// <summary>PK9003: the work budget ended.</summary>
     public const string WorkBudgetExceeded = "PK9003";
 
-    private static readonly Rule[] SecretRules =
+    private static Rule[] SecretRules => new[]
     {
         Blocking(SecretInPolicy, "A secret stands in the policy", "A {0} stands in {1}. Rotate it, then reference a secret store by [Credential]"),
     };
 
-    private static readonly Rule[] InternalRules =
+    private static Rule[] InternalRules => new[]
     {
         Blocking(NotProved, "The emitted configuration was not proved", "{0}: the configuration for '{1}' would allow more than was declared and accepted: {2}. No artifact was emitted; this is a defect of PolicyKit"),
         Blocking(CompilerFailed, "Compiling a policy failed", "{0}: compiling '{1}' failed with {2}. No artifact was emitted; this is a defect of PolicyKit"),

@@ -26,7 +26,7 @@ public static partial class RuleCatalog
     /// <summary>PK2008: an acceptance ends within 30 days.</summary>
     public const string AcceptanceEndsSoon = "PK2008";
 
-    private static readonly Rule[] ProviderRules =
+    private static Rule[] ProviderRules => new[]
     {
         Blocking(WiderNotAccepted, "The provider would allow more than the policy declares", "{0} cannot hold to '{1}': {2} It would also allow {3}. Narrow the rule, limit it to other targets, or accept {4}.", fixable: true),
         Blocking(TighterNotAccepted, "Something declared will not work on the provider", "{0} cannot give '{1}': {2} Limit it to other targets, or accept {4}.", fixable: true),

@@ -32,7 +32,7 @@ public sealed record Rule(string Id, string Title, string Format, Severity Sever
     public string Message(EquatableArray<string> arguments) => string.Format(CultureInfo.InvariantCulture, Format, arguments.Items.Cast<object>().ToArray());
 }
 
-/// <summary>All rules. Each block of ids has a file of its own.</summary>
+/// <summary>All rules. Each block of ids has a file of its own; blocks are properties, because the order in which static fields of several files are set is not defined.</summary>
 public static partial class RuleCatalog
 {
     private static readonly Lazy<ImmutableDictionary<string, Rule>> ById =
