@@ -1,0 +1,11 @@
+namespace PolicyKit;
+
+/// <summary>
+/// What Docker Engine as such cannot do, as of November 2026: <see cref="DockerDeviation.NoIdleStop"/>, <see cref="DockerDeviation.BuildNetworkOpen"/>.
+/// </summary>
+public sealed class DockerBaseline_2026_11 : DeviationBaseline
+{
+    private DockerBaseline_2026_11()
+    {
+    }
+}

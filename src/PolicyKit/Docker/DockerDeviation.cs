@@ -1,0 +1,59 @@
+namespace PolicyKit;
+
+/// <summary>Differences between what a policy can declare and what the emitted Docker project does. Values are never changed or reused.</summary>
+public enum DockerDeviation
+{
+    /// <summary>
+    /// Declared: a longest time without activity. Docker has no idle stop: an idle sandbox lives until its lifetime ends.
+    /// </summary>
+    /// <remarks>Wider; intrinsic. Source: Docker Engine API, container create (no such field), 2026-11-22.</remarks>
+    NoIdleStop = 1,
+
+    /// <summary>
+    /// Declared: a bound on the disk. The writable layer of the container is not bounded.
+    /// </summary>
+    /// <remarks>Wider; subject <c>disk</c>. Source: Docker documentation, <c>--storage-opt</c>: a size needs overlay2 on xfs with pquota, btrfs or zfs, 2026-11-22.</remarks>
+    DiskUnbounded = 2,
+
+    /// <summary>
+    /// Declared: a bound on the disk. It is held by a volume in memory, so that disk use counts against the memory bound.
+    /// </summary>
+    /// <remarks>Tighter; subject <c>disk</c>. Source: run on Engine 20.10.24 and 28.5.2, 2026-11-22.</remarks>
+    DiskIsMemoryBacked = 3,
+
+    /// <summary>
+    /// Declared: hosts that the image build may reach. The build runs outside the gateway and reaches whatever the engine reaches.
+    /// </summary>
+    /// <remarks>Wider; intrinsic. Source: Docker documentation, <c>docker build --network</c>, 2026-11-22.</remarks>
+    BuildNetworkOpen = 4,
+
+    /// <summary>
+    /// Declared: two names on one port whose protocol does not carry the name. The gateway can serve one; the further name is dropped.
+    /// </summary>
+    /// <remarks>Tighter; subject: the host entry. Source: HAProxy documentation: a listener tells names apart by SNI or Host only, 2026-11-22.</remarks>
+    SharedNamePort = 5,
+
+    /// <summary>
+    /// Declared: an IPv6 network. IPv6 is off inside; the rule is dropped.
+    /// </summary>
+    /// <remarks>Tighter; subject: the network entry. Source: emitted topology, run on Engine 20.10.24 and 28.5.2, 2026-11-22.</remarks>
+    IPv6NotRouted = 6,
+
+    /// <summary>
+    /// Declared: UDP to a name (QUIC). The gateway relays TCP only; the rule is dropped.
+    /// </summary>
+    /// <remarks>Tighter; subject: the host entry. Source: emitted topology, run on Engine 20.10.24 and 28.5.2, 2026-11-22.</remarks>
+    UdpByName = 7,
+
+    /// <summary>
+    /// Declared: a lifetime, with gVisor. A PID namespace cannot be shared between two user-space kernels, so nothing in the project ends the sandbox: a timer of the host must.
+    /// </summary>
+    /// <remarks>Wider; intrinsic. Source: emitted topology with <c>runtime: runsc</c>, 2026-11-22.</remarks>
+    LifetimeNeedsExternalTimer = 8,
+
+    /// <summary>
+    /// Declared: a brokered credential for <c>*.example.com</c>. The gateway's certificate covers one label only; deeper names fail.
+    /// </summary>
+    /// <remarks>Tighter; subject: the credential name. Source: RFC 9525, section 6.3, 2026-11-22.</remarks>
+    WildcardCredentialOneLabel = 9,
+}
