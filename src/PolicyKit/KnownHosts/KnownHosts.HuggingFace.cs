@@ -1,0 +1,24 @@
+namespace PolicyKit;
+
+public static partial class KnownHosts
+{
+    /// <summary>Hosts of Hugging Face.</summary>
+    public static class HuggingFace
+    {
+        /// <summary>The Hub: API and small files.</summary>
+        /// <remarks>
+        /// <list type="bullet">
+        /// <item><description><c>huggingface.co</c>: API, model cards and small files. Source: https://huggingface.co/docs/hub/api</description></item>
+        /// </list>
+        /// Large files are served from further hosts which the vendor does not list as stable; allow those that your client is seen to need.
+        /// </remarks>
+        [PolicyFragment]
+        [AllowHosts("huggingface.co")]
+        public sealed class Hub_2026_11
+        {
+            private Hub_2026_11()
+            {
+            }
+        }
+    }
+}
