@@ -11,7 +11,6 @@ public sealed class PathSet : IEquatable<PathSet>
 {
     // RFC 3986 section 3.3: pchar, '/' and the '%' of an escape; in ordinal order.
     private const string Alphabet = "!$%&'()*+,-./0123456789:;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
-    private const int MaxPatternsPerInterval = 64;
 
     private readonly PathKey[] _points;
 
@@ -95,17 +94,17 @@ public sealed class PathSet : IEquatable<PathSet>
     }
 
     /// <summary>The patterns whose union is the set, in order.</summary>
-    /// <returns>Patterns such as "/a/b" and "/a/*", or null when the set is no union of few patterns (a prefix with a hole in it, say).</returns>
+    /// <returns>Patterns that <see cref="TryParse"/> reads, or null when the set is no union of such patterns (a prefix with a hole in it, say).</returns>
     public ImmutableArray<string>? ToPatterns()
     {
         var patterns = ImmutableArray.CreateBuilder<string>();
         for (var i = 0; i < _points.Length; i += 2)
         {
             var end = _points[i + 1];
-            var before = patterns.Count;
             for (var at = _points[i]; !at.Equals(end);)
             {
-                if (patterns.Count - before == MaxPatternsPerInterval)
+                // Every interval is a union of prefixes character by character; most of those nobody could write.
+                if (Check(at.Text) is not null)
                 {
                     return null;
                 }

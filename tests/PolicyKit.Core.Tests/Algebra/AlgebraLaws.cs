@@ -6,7 +6,8 @@ namespace PolicyKit.Core.Tests.Algebra;
 public abstract class AlgebraLaws<TSet, TElement>
     where TSet : class, IEquatable<TSet>
 {
-    private const int Iterations = 400;
+    /// <summary>Random cases per law.</summary>
+    protected virtual int Iterations => 400;
 
     /// <summary>Elements enough to tell any two sets that <see cref="Atoms"/> can make apart.</summary>
     protected abstract IReadOnlyList<TElement> Universe { get; }
