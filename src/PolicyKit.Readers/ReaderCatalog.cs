@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace PolicyKit.Readers;
+
+/// <summary>All readers, one line each.</summary>
+public static class ReaderCatalog
+{
+    /// <summary>Every reader.</summary>
+    public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>();
+
+    /// <summary>The reader of a provider, or null.</summary>
+    public static ProviderReader? Find(string provider) => All.FirstOrDefault(r => r.Provider == provider);
+}
