@@ -44,11 +44,11 @@ public static class DeclaredAuthority
         };
     }
 
-    /// <summary>Destinations to which a brokered credential may be sent: its hosts over TLS on 443, where the egress reaches them.</summary>
+    /// <summary>Destinations to which a brokered credential may be sent: its hosts, where the egress reaches them over TCP; never on port 80, where it would go in the clear.</summary>
     public static EgressSet Audience(CredentialReference credential, EgressSet egress)
     {
         var hosts = credential.Hosts.Items.Aggregate(NameSet.Empty, (set, host) => set.Union(Pattern(host)));
-        return EgressSet.Of(Transport.Tcp, PortSet.Of(443), NameClasses.NamesOnly(hosts), AddressSet.All).Intersect(egress);
+        return EgressSet.Of(Transport.Tcp, PortSet.Of(80).Complement(), NameClasses.NamesOnly(hosts), AddressSet.All).Intersect(egress);
     }
 
     /// <summary>Volume and sub-path in one text, as containment compares them.</summary>
