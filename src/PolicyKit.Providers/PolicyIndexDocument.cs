@@ -10,7 +10,8 @@ namespace PolicyKit.Providers;
 /// Each policy has one row for itself (target <see cref="PolicyRow"/>) and, when it could be read, one row per target.
 /// <list type="bullet">
 /// <item>Policy row, status <see cref="Read"/>: policy is the id, json is the canonical model (<see cref="PolicyDocument"/>) and nothing else.</item>
-/// <item>Policy row, status <see cref="Refused"/>: policy is the full name of the declaring class (an id may not be there), json is <c>{"type", "findings"}</c>; there are no target rows and no artifacts.</item>
+/// <item>Policy row, status <see cref="Refused"/>: policy is the id as written (it may be malformed, or shared with another row; the class's full name where there is none), json is <c>{"type", "findings"}</c>.
+/// There are no target rows and no artifacts, which does not mean that the targets left the source.</item>
 /// <item>Target row, status <see cref="Emitted"/>, <see cref="Refused"/> or <see cref="Failed"/>: json is <c>{"type", "hash", "proof"?, "until"?, "accepted"?, "residue"?, "findings"?}</c>.</item>
 /// </list>
 /// A finding is <c>{"rule", "severity", "place", "message"}</c>. Findings that only the clock brings (expiry) are never in the index.
@@ -60,9 +61,12 @@ public static class PolicyIndexDocument
 
     private static MapEntry? Texts(string key, EquatableArray<string> values) => values.IsEmpty ? null : new(key, ListNode.Of(values));
 
-    private static MapEntry? Findings(EquatableArray<Finding> findings) => findings.IsEmpty ? null : new("findings", ListNode.Of(findings.Select(f => (Node)MapNode.Of(
-        new("rule", f.RuleId),
-        new("severity", RuleCatalog.Get(f.RuleId).Severity.ToString()),
-        new("place", f.Place),
-        new("message", f.Message)))));
+    private static MapEntry? Findings(EquatableArray<Finding> findings) => findings.IsEmpty ? null : new("findings", ListNode.Of(findings
+        .Select(f => (Rule: f.RuleId, Severity: RuleCatalog.Get(f.RuleId).Severity.ToString(), Place: Place(f.Place), f.Message))
+        .Distinct()
+        .OrderBy(f => f.Rule, StringComparer.Ordinal).ThenBy(f => f.Place, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal)
+        .Select(f => (Node)MapNode.Of(new("rule", f.Rule), new("severity", f.Severity), new("place", f.Place), new("message", f.Message)))));
+
+    // The reader's own places (attribute:Name:index:argument) count attributes in the order of files, which must not show.
+    private static string Place(string place) => place.StartsWith("attribute:", StringComparison.Ordinal) ? string.Join(":", place.Split(':').Take(2)) : place;
 }

@@ -32,7 +32,8 @@ public static class PolicyReader
     /// <summary>Whether a type is a fragment.</summary>
     public static bool IsFragment(INamedTypeSymbol type) => Has(type, FragmentAttribute);
 
-    internal static bool IsPolicyAttribute(INamedTypeSymbol? type)
+    /// <summary>Whether a type is PolicyKit's base of attributes or derives from it.</summary>
+    public static bool IsPolicyAttribute(INamedTypeSymbol? type)
     {
         for (; type is not null; type = type.BaseType)
         {
