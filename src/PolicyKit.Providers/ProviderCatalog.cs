@@ -8,7 +8,8 @@ namespace PolicyKit.Providers;
 public static class ProviderCatalog
 {
     /// <summary>Every provider, by id.</summary>
-    public static ImmutableArray<Provider> All { get; } = ImmutableArray.Create<Provider>();
+    public static ImmutableArray<Provider> All { get; } = ImmutableArray.Create<Provider>(
+        new E2B.E2BProvider());
 
     /// <summary>What the reader of attributes needs to know of providers.</summary>
     public static EquatableArray<TargetWord> Vocabulary { get; } = All.Select(p => p.Word).ToEquatableArray();

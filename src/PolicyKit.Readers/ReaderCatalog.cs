@@ -6,7 +6,8 @@ namespace PolicyKit.Readers;
 public static class ReaderCatalog
 {
     /// <summary>Every reader.</summary>
-    public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>();
+    public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>(
+        new E2B.E2BReader());
 
     /// <summary>The reader of a provider, or null.</summary>
     public static ProviderReader? Find(string provider) => All.FirstOrDefault(r => r.Provider == provider);

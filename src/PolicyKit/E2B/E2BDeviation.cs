@@ -104,4 +104,60 @@ public enum E2BDeviation
     /// </summary>
     /// <remarks>Residue; intrinsic. Source: e2b-dev/infra at 54693ff, network/firewall.go, 2026-11-22.</remarks>
     OrchestratorReachable = 17,
+
+    /// <summary>
+    /// Declared: a host on port 80. E2B has no port key: the entry opens tcp 443 as well.
+    /// </summary>
+    /// <remarks>Wider; subject: the host entry. Source: e2b-dev/infra at 54693ff, tcpfirewall/handlers.go, 2026-11-22.</remarks>
+    HostRuleOpensPort443 = 18,
+
+    /// <summary>
+    /// Declared: hosts, at public addresses. E2B refuses names that resolve into its own deny list only: other special ranges (documentation, benchmarking, multicast,
+    /// IPv6 forms of private addresses) and 168.63.129.16 stay open, and a wildcard includes the names of metadata endpoints.
+    /// </summary>
+    /// <remarks>Wider; intrinsic. Source: e2b-dev/infra at 54693ff, network/firewall.go, 2026-11-22.</remarks>
+    SpecialDestinationsByName = 19,
+
+    /// <summary>
+    /// Declared: the ports that the owner may call. Every port has a URL that answers to the holder of the sandbox's access token.
+    /// </summary>
+    /// <remarks>Wider; intrinsic. Source: npm e2b 2.51.0, <c>allowPublicTraffic</c>, 2026-11-22.</remarks>
+    OwnerReachesAllPorts = 20,
+
+    /// <summary>
+    /// Declared: an account without sudo. E2B's build leaves <c>root</c> and <c>user</c> with empty passwords; the emitted template takes su and sshd away, but that no other
+    /// way to root inside the microVM remains is not established.
+    /// </summary>
+    /// <remarks>Unverified; intrinsic. Source: e2b-dev/infra, template/build/phases: base/provision.sh and finalize/configure.sh, 2026-11-22.</remarks>
+    RootWithinReach = 21,
+
+    /// <summary>
+    /// Declared: callers of the owner's organisation. E2B cannot tell them apart; the port answers to the access token only.
+    /// </summary>
+    /// <remarks>Tighter; subject: the port. Source: npm e2b 2.51.0, <c>allowPublicTraffic</c>, 2026-11-22.</remarks>
+    CallersNarrowed = 22,
+
+    /// <summary>
+    /// Declared: a UDP port for callers. A sandbox is called over HTTP only.
+    /// </summary>
+    /// <remarks>Tighter; subject: the port. Source: npm e2b 2.51.0, <c>getHost</c>, 2026-11-22.</remarks>
+    UdpPortUnreachable = 23,
+
+    /// <summary>
+    /// Declared: a metadata endpoint. E2B never opens these; the rule is dropped.
+    /// </summary>
+    /// <remarks>Tighter; subject: the endpoint. Source: e2b-dev/infra at 54693ff, network/firewall.go, 2026-11-22.</remarks>
+    MetadataUnreachable = 24,
+
+    /// <summary>
+    /// Declared: Linux capabilities for an account that is not root. E2B cannot give them.
+    /// </summary>
+    /// <remarks>Tighter; subject <c>capabilities</c>. Source: npm e2b 2.51.0, template builder (no such key), 2026-11-22.</remarks>
+    CapabilitiesNotGranted = 25,
+
+    /// <summary>
+    /// Declared: a fleet size. The plan alone limits how many sandboxes run at once, and none are kept warm.
+    /// </summary>
+    /// <remarks>Wider; subject <c>scale</c>. Source: e2b.dev/docs, rate limits, 2026-11-22.</remarks>
+    ScaleNotLimited = 26,
 }

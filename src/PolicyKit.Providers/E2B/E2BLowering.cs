@@ -1,0 +1,434 @@
+using System.Globalization;
+using PolicyKit.Core;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers.E2B;
+
+/// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
+internal sealed class E2BLowering
+{
+    private const string AgentAccount = "agent";
+    private const string EverythingV4 = "0.0.0.0/0";
+    private const int EnvdPort = 49983;
+
+    private readonly TargetPolicy _target;
+    private readonly SandboxPolicy _policy;
+    private readonly E2BEgress _egress;
+    private readonly List<Deviation> _deviations = new();
+    private readonly List<Refusal> _refusals = new();
+
+    private E2BLowering(TargetPolicy target)
+    {
+        _target = target;
+        _policy = target.Policy;
+        _egress = E2BEgress.Of(target.Declared.Egress);
+    }
+
+    public static Lowered Lower(TargetPolicy target) => new E2BLowering(target).Run();
+
+    private Lowered Run()
+    {
+        Dropped();
+        Widened();
+        DeniedInside();
+        Intrinsic();
+        var network = Network();
+        var template = Template();
+        var sandbox = Sandbox(network);
+        var run = new E2BRun(Secrets(), _policy.Parameters, _policy.Start);
+        Others();
+
+        var deviations = _deviations.Distinct().OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
+        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
+        var configuration = new E2BConfiguration { Template = template, Sandbox = sandbox, Run = run };
+        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+    }
+
+    private void Dropped()
+    {
+        var lost = _target.Declared.Egress.Except(_egress.Opened());
+        if (lost.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var rule in _target.Rules.Items.Where(r => !r.IsDenial))
+        {
+            var missing = DeclaredAuthority.Destinations(rule).Intersect(lost);
+            if (missing.IsEmpty)
+            {
+                continue;
+            }
+
+            switch (rule.Kind)
+            {
+                case EgressRuleKind.AllowHttp:
+                    Deviate(E2BDeviations.HttpRuleUninspected, rule);
+                    break;
+                case EgressRuleKind.AllowMetadata:
+                    Deviate(E2BDeviations.MetadataUnreachable, rule);
+                    break;
+                case EgressRuleKind.AllowNetwork:
+                    DroppedNetwork(rule, missing);
+                    break;
+                default:
+                    var web = EgressSet.Of(Transport.Tcp, E2BEgress.WebPorts, NameClasses.Everything, AddressSet.All);
+                    DeviateIf(!missing.IsSubsetOf(web), E2BDeviations.HostPortUnreachable, rule);
+                    DeviateIf(missing.Overlaps(web), E2BDeviations.HoleInAllow, rule);
+                    break;
+            }
+        }
+    }
+
+    private void DroppedNetwork(EgressRule rule, EgressSet missing)
+    {
+        bool Misses(AddressSet addresses) => missing.Overlaps(E2BEgress.Everywhere(addresses, NameClasses.Everything));
+
+        DeviateIf(Misses(AddressSet.AllIPv6), E2BDeviations.IPv6NotEnforced, rule);
+        DeviateIf(Misses(E2BEgress.NeverReachable.Intersect(AddressSet.AllIPv4)), E2BDeviations.PrivateNetworkUnreachable, rule);
+        DeviateIf(Misses(AddressSet.AllIPv4.Except(E2BEgress.NeverReachable)), E2BDeviations.HoleInAllow, rule);
+    }
+
+    private void Widened()
+    {
+        var web = _target.Rules.Items.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && r.Transport == Transport.Tcp).ToList();
+        Hosts(web.Where(r => r.PortSet.Contains(443)), _egress.OnPort80, E2BDeviations.HostRuleOpensPort80);
+        Hosts(web.Where(r => r.PortSet.Contains(80)), _egress.OnPort443, E2BDeviations.HostRuleOpensPort443);
+
+        // Networks are nested or apart: in this order a wider one comes first, and what lies within it needs no acceptance of its own.
+        AddressSet? container = null;
+        var networks = _target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
+            .Select(r => (Rule: r, Addresses: AddressSet.Of(r.Entry)))
+            .OrderBy(n => n.Addresses.First).ThenByDescending(n => n.Addresses.Ranges[0].Last).ThenBy(n => n.Rule.Ports, StringComparer.Ordinal);
+        foreach (var (rule, addresses) in networks.Where(n => n.Addresses.Overlaps(_egress.Networks)))
+        {
+            if (container is null || !addresses.IsSubsetOf(container))
+            {
+                Deviate(E2BDeviations.NetworkRuleOpensAllPorts, rule);
+                container = addresses;
+            }
+        }
+    }
+
+    // One acceptance for the widest rule: what a narrower one adds is within it.
+    private void Hosts(IEnumerable<EgressRule> rules, NameSet declared, DeviationDefinition definition)
+    {
+        var undeclared = _egress.Names.Except(declared).Except(SpecialAddresses.MetadataNames);
+        if (undeclared.IsEmpty)
+        {
+            return;
+        }
+
+        var concerned = rules.Select(r => (Rule: r, Names: Names(r.Entry))).Where(r => r.Names.Overlaps(undeclared)).ToList();
+        var wide = concerned.Where(r => r.Rule.Entry.StartsWith("*", StringComparison.Ordinal)).ToList();
+        foreach (var (rule, names) in concerned)
+        {
+            DeviateIf(!wide.Any(w => w.Rule.Entry != rule.Entry && names.IsSubsetOf(w.Names)), definition, rule);
+        }
+    }
+
+    // An allow always wins on E2B, so a denial must not lie in what an entry opens beyond the declared.
+    private void DeniedInside()
+    {
+        var opened = EgressSet.Of(Transport.Tcp, E2BEgress.WebPorts, NameClasses.NamesOnly(_egress.Names), SpecialAddresses.PublicAddresses)
+            .Union(E2BEgress.Everywhere(_egress.Networks, NameClasses.Everything))
+            .Union(E2BEgress.Everywhere(_egress.OpensResolver ? E2BEgress.Resolver : AddressSet.Empty, NameClasses.AddressOnly));
+        foreach (var rule in _target.Rules.Items.Where(r => r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(opened)))
+        {
+            Refuse(PolicyPlace.Rule(rule), rule.Entry, "An entry for another rule opens what this denial closes (a host: tcp 80 and 443; a network: every port; any host: 8.8.8.8), and on E2B an allow always wins.");
+        }
+    }
+
+    private void Intrinsic()
+    {
+        Deviate(E2BDeviations.BuildNetworkOpen);
+        Deviate(E2BDeviations.OrchestratorReachable);
+        Deviate(E2BDeviations.OwnerReachesAllPorts);
+        Deviate(E2BDeviations.RootWithinReach);
+        DeviateIf(_egress.OpensResolver, E2BDeviations.ResolverReachable);
+        DeviateIf(!_egress.Hosts.IsEmpty, E2BDeviations.SpecialDestinationsByName);
+        DeviateIf(!_policy.Lifetime.IdleSeconds.IsUnbounded, E2BDeviations.NoIdleStop);
+        DeviateIf(!_policy.Lifetime.Seconds.IsUnbounded, E2BDeviations.LifetimeExtendable);
+        DeviateIf(!_policy.Resources.DiskMiB.Maximum.IsUnbounded, E2BDeviations.DiskNotLimited);
+    }
+
+    private E2BNetwork Network() => new(
+        _egress.Hosts.Select(h => h.ToString()).OrderBy(h => h, StringComparer.Ordinal).Concat(_egress.Networks.ToCidrs().Select(c => c.ToString())).ToEquatableArray(),
+        EquatableArray.Of(EverythingV4),
+        HeaderRules(),
+        Ingress());
+
+    private bool Ingress()
+    {
+        foreach (var port in _policy.Ingress)
+        {
+            var (subject, place) = (Text(port.Port), PolicyPlace.Ingress(port.Port));
+            if (port.Port == EnvdPort && port.Transport == Transport.Tcp)
+            {
+                Refuse(place, subject, "E2B's own daemon listens on this port.");
+            }
+
+            DeviateIf(port.Transport != Transport.Tcp, E2BDeviations.UdpPortUnreachable, subject, place);
+            DeviateIf(port is { Transport: Transport.Tcp, Callers: Callers.Organization }, E2BDeviations.CallersNarrowed, subject, place);
+        }
+
+        var open = _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).OrderBy(p => p.Port).FirstOrDefault();
+        if (open is null)
+        {
+            return false;
+        }
+
+        Deviate(E2BDeviations.InboundAllPorts, Text(open.Port), PolicyPlace.Ingress(open.Port));
+        return true;
+    }
+
+    private EquatableArray<E2BHeaderRule> HeaderRules()
+    {
+        var headers = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
+        var brokered = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
+            .Select(c => (Credential: c, Names: NameSet.UnionAll(c.Hosts.Select(DeclaredAuthority.Pattern)))).ToList();
+        var keys = brokered.SelectMany(b => Keys(b.Credential)).Distinct().ToList();
+        foreach (var key in keys)
+        {
+            // A more specific key hides a wider one (no merging), so it carries the headers of every credential that covers it.
+            var values = headers[key] = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (credential, _) in brokered.Where(b => DeclaredAuthority.Pattern(key).IsSubsetOf(b.Names)))
+            {
+                if (values.ContainsKey(credential.Header))
+                {
+                    Refuse(PolicyPlace.Credential(credential.Name), credential.Name, $"Another credential sets the header {credential.Header} on {key}.");
+                    continue;
+                }
+
+                values.Add(credential.Header, Value(credential));
+                CheckHeader(credential, key, values[credential.Header]);
+            }
+
+            if (values.Count > 20)
+            {
+                Refuse(PolicyPlace.Policy, key, "A host takes at most 20 headers.");
+            }
+        }
+
+        if (keys.Count > 10)
+        {
+            Refuse(PolicyPlace.Policy, "credentials", "At most 10 hosts take credentials.");
+        }
+
+        CredentialsOnPort80(brokered.Select(b => b.Credential));
+        return headers.Select(h => new E2BHeaderRule(h.Key, h.Value.Select(v => new NamedValue(v.Key, v.Value)).ToEquatableArray())).ToEquatableArray();
+    }
+
+    // Only hosts that are opened by name: else a connection to an opened network could claim the name and be given the header.
+    private IEnumerable<string> Keys(CredentialReference credential)
+    {
+        foreach (var host in credential.Hosts)
+        {
+            var names = DeclaredAuthority.Pattern(host);
+            if (names.IsSubsetOf(_egress.Names))
+            {
+                yield return host;
+                continue;
+            }
+
+            foreach (var opened in _egress.Hosts.Where(h => !h.IsAny && NameSet.Of(h).IsSubsetOf(names)))
+            {
+                yield return opened.ToString();
+            }
+        }
+    }
+
+    private void CheckHeader(CredentialReference credential, string key, string value)
+    {
+        var place = PolicyPlace.Credential(credential.Name);
+        if (key.StartsWith("*.", StringComparison.Ordinal) && key.IndexOf('.', 2) < 0)
+        {
+            Refuse(place, credential.Name, $"{key} gives the credential to every host below a top-level domain.");
+        }
+
+        if (key.Length > 128 || credential.Header.Length > 64 || value.Length > 2048)
+        {
+            Refuse(place, credential.Name, "A host takes at most 128 characters, a header name 64, a header value 2048.");
+        }
+    }
+
+    // The acceptance of HostRuleOpensPort80 speaks of credentials too; where the policy itself opens port 80 there is none.
+    private void CredentialsOnPort80(IEnumerable<CredentialReference> credentials)
+    {
+        var plain = _egress.OnPort80.Intersect(_egress.Names);
+        foreach (var credential in credentials.Where(c => c.Hosts.Items.Any(h => DeclaredAuthority.Pattern(h).Overlaps(plain))))
+        {
+            Deviate(E2BDeviations.HeaderRuleOnPort80, credential.Name, PolicyPlace.Credential(credential.Name));
+        }
+    }
+
+    private static string Value(CredentialReference credential)
+    {
+        var secret = "${e2b.secrets." + Store(credential) + "}";
+        return credential.Scheme is null ? secret : credential.Scheme + " " + secret;
+    }
+
+    private static string Store(CredentialReference credential) =>
+        credential.Name.ToLowerInvariant().Replace('_', '-') + (BasicUser(credential) is null ? string.Empty : "-basic");
+
+    private static string? BasicUser(CredentialReference credential) => credential.Scheme == "Basic" ? credential.User ?? string.Empty : null;
+
+    private EquatableArray<E2BSecret> Secrets()
+    {
+        var secrets = _target.Credentials.Items.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Delivery == CredentialDelivery.Brokered
+            ? new E2BSecret(c.Name, Store(c), BasicUser(c))
+            : new E2BSecret(c.Name, null, null)).ToEquatableArray();
+        foreach (var credential in _target.Credentials)
+        {
+            var place = PolicyPlace.Credential(credential.Name);
+            if (credential.Delivery == CredentialDelivery.File)
+            {
+                Refuse(place, credential.Name, "E2B has no secret files; use Delivery.Brokered, or Delivery.Environment.");
+            }
+
+            if (credential.Delivery == CredentialDelivery.Brokered && secrets.Items.Count(s => s.Store == Store(credential)) > 1)
+            {
+                Refuse(place, credential.Name, "Two credentials would have the same name in E2B's secret store; rename one.");
+            }
+
+            if (credential.Delivery == CredentialDelivery.Environment && _policy.Environment.Items.Any(e => e.Name == credential.Name))
+            {
+                Refuse(place, credential.Name, "A plain environment variable has the same name.");
+            }
+        }
+
+        return secrets;
+    }
+
+    private E2BTemplate Template()
+    {
+        var resources = _policy.Resources;
+        var root = _policy.Identity.Uid == 0;
+        return new E2BTemplate(
+            Name(),
+            _policy.Image,
+            new E2BUser(root ? "root" : AgentAccount, _policy.Identity.Uid, root ? 0 : _policy.Identity.Gid, !root && _policy.Identity.Sudo),
+            _policy.Identity.WorkDirectory,
+            _policy.BuildCommands,
+            Pick(resources.MilliCpu, unit: 1000, least: 1, usual: 2, Option("TeamMaxCpu", 8), "resources.cpu", "vCPU (whole ones, at least 1, at most the team's {0})"),
+            Pick(resources.MemoryMiB, unit: 2, least: 64, usual: 512, Option("TeamMaxMemoryMiB", 8192) / 2, "resources.memory", "MiB (even, at least 128, at most the team's {0})") * 2,
+            (int)Math.Min(resources.DiskMiB.Minimum, int.MaxValue));
+    }
+
+    // The most that is declared and that the team may have; where there is no bound, what E2B usually gives, or the least that is needed.
+    private int Pick(LimitRange range, int unit, int least, int usual, int team, string place, string what)
+    {
+        var minimum = Math.Max(least, (range.Minimum + unit - 1) / unit);
+        var maximum = range.Maximum.IsUnbounded ? Math.Max(minimum, usual) : range.Maximum.Value / unit;
+        var amount = Math.Min(maximum, team);
+        if (amount >= minimum)
+        {
+            return (int)amount;
+        }
+
+        var bound = (unit == 1000 ? team : team * (long)unit).ToString(CultureInfo.InvariantCulture);
+        Refuse(PolicyPlace.Part(place), place, $"No amount of {string.Format(CultureInfo.InvariantCulture, what, bound)} lies in the declared range.");
+        return least;
+    }
+
+    private E2BSandbox Sandbox(E2BNetwork network) => new()
+    {
+        TemplateId = Name(),
+        Metadata = _policy.Labels,
+        TimeoutSeconds = Timeout(),
+        AllowInternetAccess = network.AllowOut.IsEmpty ? false : null,
+        Network = network,
+        Environment = _policy.Environment,
+        AutoPause = _policy.Persistence != PersistenceKind.None,
+        AutoPauseMemory = _policy.Persistence == PersistenceKind.Memory,
+        Volumes = _policy.Mounts.Select(m => new E2BVolume(m.Source, m.Path)).ToEquatableArray(),
+    };
+
+    private int Timeout()
+    {
+        var longest = _target.Target.Option("Plan") is "Pro" or "Enterprise" ? 86_400 : 3_600;
+        var declared = _policy.Lifetime.Seconds;
+        if (!declared.IsUnbounded && (declared.Value > longest || declared.Value < 1))
+        {
+            Refuse(PolicyPlace.Part("lifetime"), declared + " s", $"A sandbox of the plan {_target.Target.Option("Plan") ?? "Hobby"} lives at least 1 and at most {Text(longest)} seconds.");
+        }
+
+        return (int)Math.Min(declared.Value, longest);
+    }
+
+    private void Others()
+    {
+        DeviateIf(_policy.Identity.ReadOnlyRoot, E2BDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
+        DeviateIf(!_policy.Identity.Capabilities.IsEmpty && _policy.Identity.Uid != 0, E2BDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
+        DeviateIf(_policy.Scale is not null, E2BDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        foreach (var mount in _policy.Mounts)
+        {
+            DeviateIf(mount.ReadOnly, E2BDeviations.VolumeWritable, mount.Path, PolicyPlace.Mount(mount.Path));
+            if (mount.SubPath is not null)
+            {
+                Refuse(PolicyPlace.Mount(mount.Path), mount.Path, "E2B mounts whole volumes; use a volume of its own for each sub-path.");
+            }
+        }
+
+        if (_policy.Resources.Gpu is { } gpu)
+        {
+            Refuse(PolicyPlace.Part("resources.gpu"), gpu, "E2B has no GPUs.");
+        }
+
+        foreach (var label in _policy.Labels.Items.Where(l => l.Name.StartsWith("policykit.", StringComparison.Ordinal)))
+        {
+            Refuse(PolicyPlace.Policy, label.Name, "Labels that begin with policykit. are PolicyKit's own.");
+        }
+    }
+
+    private string Name() => _target.Target.Name is { } name ? _policy.Id + "-" + name : _policy.Id;
+
+    private int Option(string name, int fallback) =>
+        int.TryParse(_target.Target.Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+
+    private static NameSet Names(string entry) => entry == "*" ? NameSet.All : DeclaredAuthority.Pattern(entry);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
+
+    private void Deviate(DeviationDefinition definition, EgressRule rule)
+    {
+        // Several rules may have one entry; one acceptance speaks of all of them.
+        if (!_deviations.Any(d => d.Definition == definition && d.Subject == rule.Entry))
+        {
+            Deviate(definition, rule.Entry, PolicyPlace.Rule(rule));
+        }
+    }
+
+    private void Deviate(DeviationDefinition definition, string subject, string place) => _deviations.Add(new Deviation(definition, subject, place));
+
+    private void DeviateIf(bool met, DeviationDefinition definition)
+    {
+        if (met)
+        {
+            Deviate(definition);
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition, EgressRule rule)
+    {
+        if (met)
+        {
+            Deviate(definition, rule);
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition, string subject, string place)
+    {
+        if (met)
+        {
+            Deviate(definition, subject, place);
+        }
+    }
+
+    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
+}
