@@ -16,6 +16,9 @@ public static class PolicyCompiler
     /// <summary>Steps of algebra that one policy on one target may take. 4,096 endpoints need a small part of it.</summary>
     public const long DefaultBudget = 50_000_000;
 
+    /// <summary>Raised whenever any provider's semantics, or what a deviation opens, changes; stands in the inventory of a deploy directory.</summary>
+    public const int SemanticsVersion = 1;
+
     /// <summary>Compiles one policy for one of its targets.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static CompiledTarget Compile(SandboxPolicy policy, TargetDeclaration target, CancellationToken cancellation = default)

@@ -1,0 +1,78 @@
+using PolicyKit.Cli.Assemblies;
+using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Documents;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Cli.Output;
+
+/// <summary>JSON of <c>list</c> and <c>explain</c>.</summary>
+internal static class JsonReport
+{
+    public static string List(ProvedAssembly assembly) => JsonWriter.Write(MapNode.Of(
+        new("assembly", assembly.Name),
+        new("policies", ListNode.Of(assembly.Policies.Select(p => (Node)MapNode.Of(
+            new("policy", p.Id),
+            new("type", p.TypeName),
+            new("targets", ListNode.Of(assembly.Targets.Where(t => t.Policy == p.Id).Select(t => (Node)MapNode.Of(Head(t))))))))),
+        new("malformed", ListNode.Of(assembly.Malformed.Select(m => m.TypeName))),
+        Notices(assembly.Notices)));
+
+    public static string Explain(ProvedAssembly assembly, IEnumerable<ProvedTarget> targets, IEnumerable<Notice> notices) => JsonWriter.Write(MapNode.Of(
+        new("assembly", assembly.Name),
+        new("targets", ListNode.Of(targets.Select(t => (Node)MapNode.Of(
+            [
+                new MapEntry("policy", t.Policy),
+                .. Head(t),
+                new MapEntry("concepts", ListNode.Of(DeclaredConcepts.Of(t.Compiled.Policy, t.Compiled.Provider).Select(c => (Node)MapNode.Of(
+                    new("concept", c.Concept),
+                    new("declared", c.Declared),
+                    c.Capability is null ? null : new("status", c.Capability.Status.ToString()),
+                    c.Capability is null ? null : new("detail", c.Capability.Detail))))),
+                new MapEntry("deviations", ListNode.Of(t.Compiled.Deviations.Select(d => (Node)MapNode.Of(
+                    new("deviation", d.Deviation.Definition.Name),
+                    new("kind", d.Deviation.Definition.Kind.ToString()),
+                    d.Deviation.Subject.Length == 0 ? null : new("subject", d.Deviation.Subject),
+                    new("message", d.Deviation.Definition.Message),
+                    d.Acceptance is { } acceptance ? new("accepted", Acceptance(acceptance)) : null)))),
+                new MapEntry("witnesses", Witnesses(t.Compiled.Proof)),
+            ])))),
+        Notices(notices)));
+
+    private static MapEntry[] Head(ProvedTarget target)
+    {
+        var head = new List<MapEntry>
+        {
+            new("target", target.Target),
+            new("provider", target.Compiled.Provider.Id),
+            new("status", Reporter.Status(target)),
+            new("own", target.Own.Count()),
+            new("baseline", target.FromBaseline.Count()),
+            new("residue", ListNode.Of(target.Residue.Select(d => d.Deviation.Definition.Name))),
+        };
+        if (target.Compiled.Proof is { } proof)
+        {
+            head.Add(new MapEntry("proof", proof.Verdict.ToString()));
+        }
+
+        if (target.ReadBack is { } readBack)
+        {
+            head.Add(new MapEntry("readBack", readBack.Verdict.ToString()));
+        }
+
+        return [.. head];
+    }
+
+    private static ListNode Witnesses(Containment? proof) => ListNode.Of((proof?.Witnesses ?? default).Select(w => (Node)MapNode.Of(new("dimension", w.Dimension.ToString()), new("text", w.Text))));
+
+    private static MapNode Acceptance(Acceptance acceptance) => MapNode.Of(
+        new("owner", acceptance.Owner),
+        new("because", acceptance.Because),
+        acceptance.Until is { } until ? new("until", until) : null,
+        acceptance.Baseline is { } baseline ? new("baseline", baseline) : null);
+
+    private static MapEntry Notices(IEnumerable<Notice> notices) => new("findings", ListNode.Of(notices.Select(n => (Node)MapNode.Of(
+        new("rule", n.RuleId),
+        new("severity", n.Severity.ToString()),
+        new("origin", n.Origin),
+        new("message", n.Message)))));
+}
