@@ -47,7 +47,8 @@ internal sealed partial class AssemblyVerifier
             Add(RuleCatalog.ForgedOrOtherVersion, _assembly.Name, $"The assembly attribute {attribute}");
         }
 
-        foreach (var twice in _assembly.Index.GroupBy(r => (r.Policy, r.Target)).Where(g => g.Count() > 1))
+        // Classes that share an id are refused with a row each.
+        foreach (var twice in _assembly.Index.GroupBy(r => (r.Policy, r.Target)).Where(g => g.Count() > 1 && !g.All(r => r.Target == PolicyIndexDocument.PolicyRow && r.Status == PolicyIndexDocument.Refused)))
         {
             Add(RuleCatalog.ForgedOrOtherVersion, Origin(twice.Key.Policy, twice.Key.Target), "The index row that stands twice");
         }
@@ -113,7 +114,7 @@ internal sealed partial class AssemblyVerifier
                 _typesWithRow.Add(type);
                 _malformed.Add(new MalformedPolicy(type));
                 _notices.AddRange(findings);
-                Add(RuleCatalog.NotEmitted, type, type, "any target", "the policy is malformed");
+                Add(RuleCatalog.NotEmitted, type, row.Policy, "every target", string.Join(", ", findings.Where(f => f.IsError).Select(f => f.RuleId).Distinct()));
                 break;
             default:
                 Add(RuleCatalog.ForgedOrOtherVersion, row.Policy, $"The status {Quoted(row.Status)} in the index row of '{row.Policy}'");
