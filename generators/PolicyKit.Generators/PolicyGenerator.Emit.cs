@@ -175,7 +175,7 @@ public sealed partial class PolicyGenerator
         {
             /// <summary>Named by a file of the build targets: without the generator there is no build.</summary>
             [global::Microsoft.CodeAnalysis.Embedded]
-            internal static class PolicyKitGeneratorRan
+            internal sealed class PolicyKitGeneratorRan
             {
             }
         }

@@ -54,7 +54,7 @@ public static class PolicyCompiler
         var result = new CompiledTarget { Policy = view, Provider = provider, Status = CompileStatus.Refused };
         var findings = new List<Finding>(PolicySecrets(view));
         var lowered = provider.Lower(view);
-        findings.AddRange(lowered.Refusals.Select(r => Cannot(provider, r)));
+        findings.AddRange(lowered.Refusals.Select(r => Cannot(provider, view, r)));
 
         var judged = lowered.Deviations.Items.Select(d => Judge(d, view)).ToImmutableArray();
         findings.AddRange(judged.Where(j => j.Acceptance is null).Select(j => NotAccepted(provider, view, j.Deviation)));
@@ -141,12 +141,12 @@ public static class PolicyCompiler
 
     private static string DeviationEnum(Provider provider) => provider.Word.DeviationEnum.Substring(provider.Word.DeviationEnum.LastIndexOf('.') + 1);
 
-    private static Finding Cannot(Provider provider, Refusal refusal) => new()
+    private static Finding Cannot(Provider provider, TargetPolicy view, Refusal refusal) => new()
     {
         RuleId = RuleCatalog.CannotHold,
         Place = refusal.Place,
         Arguments = EquatableArray.Of(provider.DisplayName, refusal.Subject, refusal.Why),
-        Properties = EquatableArray.Of(new NamedValue("provider", provider.Id), new NamedValue("subject", refusal.Subject)),
+        Properties = EquatableArray.Of(new NamedValue("provider", provider.Id), new NamedValue("subject", refusal.Subject), new NamedValue("target", view.Target.Id)),
     };
 
     private static Finding WithoutEnd(Provider provider, JudgedDeviation judged) => new()

@@ -95,6 +95,8 @@ internal sealed partial class PolicyBuilder
         return policy;
     }
 
+    private const string NotPartial = "it is not partial";
+
     private void Shape()
     {
         var why = _type switch
@@ -104,10 +106,14 @@ internal sealed partial class PolicyBuilder
             { ContainingType: not null } => "it is nested",
             { IsGenericType: true } => "it is generic",
             { IsFileLocal: true } => "it is file-local",
-            _ when _type.DeclaringSyntaxReferences.Select(r => r.GetSyntax(_cancellation)).OfType<TypeDeclarationSyntax>().Any(d => !d.Modifiers.Any(m => m.ValueText == "partial")) => "it is not partial",
+            _ when _type.DeclaringSyntaxReferences.Select(r => r.GetSyntax(_cancellation)).OfType<TypeDeclarationSyntax>().Any(d => !d.Modifiers.Any(m => m.ValueText == "partial")) => NotPartial,
             _ => null,
         };
-        if (why is not null)
+        if (why == NotPartial)
+        {
+            ReportFix(RuleCatalog.PolicyShape, PolicyPlace.Policy, "partial", _type.Name, why);
+        }
+        else if (why is not null)
         {
             Report(RuleCatalog.PolicyShape, PolicyPlace.Policy, _type.Name, why);
         }

@@ -121,7 +121,7 @@ public static partial class RuleCatalog
         Blocking(PolicyIdForm, "The policy id is malformed", "'{0}' is not a policy id: lower-case letters, digits and hyphens, beginning with a letter or digit, at most 63"),
         Blocking(DuplicatePolicyId, "Two policies have the same id", "The id '{0}' is taken by '{1}'; ids are unique without regard to case"),
         Blocking(ImageForm, "The image is missing or malformed", "'{0}' is not an image reference; write Image = \"registry/name:tag\" or \"registry/name@sha256:...\""),
-        Blocking(HostForm, "Not a host pattern", "'{0}' is not a host pattern: {1}", fixable: true),
+        Blocking(HostForm, "Not a host pattern", "'{0}' is not a host pattern: {1}"),
         Blocking(HostNotAscii, "A host name is not ASCII", "'{0}' is not ASCII; write its A-label '{1}'", fixable: true),
         Blocking(NetworkForm, "Not a canonical network", "'{0}' is not a canonical network: {1}", fixable: true),
         Blocking(PortsForm, "Not ports", "'{0}' is not a set of ports; write \"443\", \"8000-8100\", \"80,443\" or \"*\""),

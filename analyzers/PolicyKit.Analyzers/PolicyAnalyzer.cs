@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using PolicyKit.Core;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+using PolicyKit.Providers;
+using PolicyKit.Roslyn;
+
+namespace PolicyKit.Analyzers;
+
+/// <summary>
+/// Reports what the shared reader and the shared compiler find, at the attribute argument. Decides nothing itself, so that it can never disagree with what the generator emits.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PolicyAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>Build property with the day that acceptances are judged against (ISO date). The build targets set it; without it nothing is said about expiry, because an analyzer does not look at the clock.</summary>
+    public const string TodayProperty = "build_property.PolicyKitToday";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        RuleCatalog.All.Where(IsReported).Select(r => DiagnosticFactory.Descriptor(r.Id)).ToImmutableArray();
+
+    /// <summary>Whether the analyzer reports a rule. Drift and the deploy tree (PK5) are the command's, which sees the files.</summary>
+    public static bool IsReported(Rule rule) => rule.Id[2] != '5';
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+
+        // A policy in a generated file is a policy.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var duplicates = new DuplicatePolicyIds(start.Compilation);
+            var today = Today(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, duplicates, today), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, DuplicatePolicyIds duplicates, DateTime? today)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (PolicyReader.IsSandbox(type))
+        {
+            Policy(context, type, duplicates, today);
+        }
+        else if (!PolicyReader.IsFragment(type) && type.GetAttributes().FirstOrDefault(a => PolicyReader.IsPolicyAttribute(a.AttributeClass)) is { } stray)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticFactory.Descriptor(RuleCatalog.StrayRules),
+                stray.ApplicationSyntaxReference is { } reference ? Location.Create(reference.SyntaxTree, reference.Span) : type.Locations[0],
+                type.Name));
+        }
+    }
+
+    private static void Policy(SymbolAnalysisContext context, INamedTypeSymbol type, DuplicatePolicyIds duplicates, DateTime? today)
+    {
+        var reading = PolicyReader.Read(type, context.Compilation, ProviderCatalog.Vocabulary, context.CancellationToken);
+        var findings = reading.Model.Findings.ToList();
+        if (duplicates.Find(reading.Model.Id, reading.Model.TypeName) is { } duplicate)
+        {
+            findings.Add(duplicate);
+        }
+
+        if (reading.Model.Policy is { } policy)
+        {
+            findings.AddRange(PolicyFindings.Of(Compile(policy, context.CancellationToken)));
+            findings.AddRange(today is { } day ? AcceptanceExpiry.Judge(policy, day) : EquatableArray<Finding>.Empty);
+        }
+
+        foreach (var finding in findings)
+        {
+            context.ReportDiagnostic(DiagnosticFactory.Create(finding, reading.Sources, context.Compilation, context.CancellationToken));
+        }
+    }
+
+    private static CompiledTarget[] Compile(SandboxPolicy policy, CancellationToken cancellation) =>
+        policy.Targets.Select(t => PolicyCompilationCache.Shared.Compile(policy, t, cancellation)).ToArray();
+
+    private static DateTime? Today(AnalyzerConfigOptions options) =>
+        options.TryGetValue(TodayProperty, out var text) && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace PolicyKit.CodeFixes;
+
+/// <summary>Changes to the attributes of policy classes, applied together: several fixes of one document never see a half-changed tree.</summary>
+internal sealed class AttributeEdits
+{
+    private readonly Dictionary<AttributeSyntax, IReadOnlyList<AttributeSyntax>> _replacements = new();
+    private readonly Dictionary<AttributeSyntax, Dictionary<SyntaxNode, SyntaxNode>> _parts = new();
+    private readonly Dictionary<TypeDeclarationSyntax, List<AttributeSyntax>> _added = new();
+
+    /// <summary>Whether nothing is to be changed.</summary>
+    public bool IsEmpty => _replacements.Count == 0 && _added.Count == 0;
+
+    /// <summary>Replaces an attribute by others; by none: removes it.</summary>
+    public void Replace(AttributeSyntax attribute, params AttributeSyntax[] with) => _replacements[attribute] = with;
+
+    /// <summary>Replaces a part of an attribute, together with what was replaced in it before.</summary>
+    public void Replace(AttributeSyntax attribute, SyntaxNode part, SyntaxNode with)
+    {
+        if (!_parts.TryGetValue(attribute, out var parts))
+        {
+            _parts.Add(attribute, parts = new Dictionary<SyntaxNode, SyntaxNode>());
+        }
+
+        parts[part] = with;
+        Replace(attribute, attribute.ReplaceNodes(parts.Keys, (original, _) => parts[original]));
+    }
+
+    /// <summary>Adds an attribute below the others of a class.</summary>
+    public void Add(TypeDeclarationSyntax type, AttributeSyntax attribute)
+    {
+        if (!_added.TryGetValue(type, out var attributes))
+        {
+            _added.Add(type, attributes = new List<AttributeSyntax>());
+        }
+
+        attributes.Add(attribute);
+    }
+
+    /// <summary>Applies everything; types in several documents too.</summary>
+    public async Task<Solution> ApplyAsync(Solution solution, CancellationToken cancellation)
+    {
+        var types = _replacements.Keys.Select(a => a.FirstAncestorOrSelf<TypeDeclarationSyntax>()!).Concat(_added.Keys).Distinct();
+        foreach (var group in types.GroupBy(t => t.SyntaxTree).ToList())
+        {
+            if (solution.GetDocument(group.Key) is not { } document)
+            {
+                continue;
+            }
+
+            var root = await group.Key.GetRootAsync(cancellation).ConfigureAwait(false);
+            solution = solution.WithDocumentSyntaxRoot(document.Id, root.ReplaceNodes(group, (original, _) => Apply(original)));
+        }
+
+        return solution;
+    }
+
+    private TypeDeclarationSyntax Apply(TypeDeclarationSyntax type)
+    {
+        var endOfLine = type.AttributeLists.SelectMany(l => l.GetTrailingTrivia()).FirstOrDefault(t => t.IsKind(SyntaxKind.EndOfLineTrivia));
+        endOfLine = endOfLine.IsKind(SyntaxKind.None) ? SyntaxFactory.ElasticCarriageReturnLineFeed : endOfLine;
+        var indentation = type.GetLeadingTrivia().Reverse().TakeWhile(t => t.IsKind(SyntaxKind.WhitespaceTrivia)).ToSyntaxTriviaList();
+        var lists = type.AttributeLists.SelectMany(l => Apply(l, indentation, endOfLine)).ToList();
+        if (_added.TryGetValue(type, out var added))
+        {
+            lists.AddRange(added.Select(a => SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(a)).WithLeadingTrivia(indentation).WithTrailingTrivia(endOfLine)));
+        }
+
+        // What stands above the class (its documentation) stays when the first list goes.
+        var above = type.GetLeadingTrivia();
+        return type.WithAttributeLists(SyntaxFactory.List(lists)).WithLeadingTrivia(above);
+    }
+
+    private IEnumerable<AttributeListSyntax> Apply(AttributeListSyntax list, SyntaxTriviaList indentation, SyntaxTrivia endOfLine)
+    {
+        if (!list.Attributes.Any(_replacements.ContainsKey))
+        {
+            return new[] { list };
+        }
+
+        var attributes = list.Attributes.SelectMany(a => _replacements.TryGetValue(a, out var with) ? with : new[] { a }).ToList();
+        if (list.Attributes.Count > 1)
+        {
+            return attributes.Count == 0
+                ? Enumerable.Empty<AttributeListSyntax>()
+                : new[] { list.WithAttributes(SyntaxFactory.SeparatedList(attributes.Select(a => a.WithoutTrivia()), Enumerable.Repeat(Comma, attributes.Count - 1))) };
+        }
+
+        // One attribute on a line of its own becomes several such lines.
+        return attributes.Select((a, i) => list
+            .WithAttributes(SyntaxFactory.SingletonSeparatedList(a))
+            .WithLeadingTrivia(i == 0 ? list.GetLeadingTrivia() : indentation)
+            .WithTrailingTrivia(i == attributes.Count - 1 ? list.GetTrailingTrivia() : SyntaxFactory.TriviaList(endOfLine)));
+    }
+
+    private static SyntaxToken Comma => SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space);
+}
