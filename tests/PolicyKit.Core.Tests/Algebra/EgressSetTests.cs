@@ -128,6 +128,16 @@ public sealed class EgressSetTests : AlgebraLaws<EgressSet, Element>
             iter: 200);
 
     [Fact]
+    public void Hole_IsBelowItsEntryNotBesideIt()
+    {
+        var wide = EgressSet.Of(Transport.Tcp, PortSet.Of(443), NameClasses.NamesOnly(NameSet.Below("example.com")), AddressSet.Of("10.0.0.0/8"));
+        var set = wide.Except(Web("a.example.com", "10.0.0.1")).Union(Web("myexample.com", "10.0.0.1"));
+        var entries = Assert.Single(set.Slices()).Entries;
+        Assert.Equal(["*.example.com", "a.example.com", "myexample.com"], entries.Select(entry => entry.Pattern.ToString()));
+        Assert.Equal(["a.example.com"], entries[0].Holes.Select(hole => hole.ToString()));
+    }
+
+    [Fact]
     public void Projections_AgreeWithTheModel()
         => Sets.Sample(
             a =>

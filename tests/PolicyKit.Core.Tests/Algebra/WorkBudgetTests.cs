@@ -28,6 +28,15 @@ public sealed class WorkBudgetTests
     }
 
     [Fact]
+    public void ManyPortsWithoutManyDeniedNames_CostNoProductOfBoth()
+    {
+        using var budget = WorkBudget.Begin(4_000_000);
+        var denied = NameSet.UnionAll(Enumerable.Range(0, 4096).Select(i => NameSet.Exact($"d{i}.example.com")));
+        var allowed = EgressSet.UnionAll(Enumerable.Range(0, 4096).Select(i => Host($"h{i}.example.com", PortSet.Of(i))));
+        Assert.Equal(allowed, allowed.Except(EgressSet.Of(Transport.Tcp, PortSet.All, NameClasses.NamesOnly(denied), AddressSet.All)));
+    }
+
+    [Fact]
     public void HostileRules_EndInARefusal()
     {
         // Nested port ranges and names on each: the set itself has as many pieces as there are pairs.
