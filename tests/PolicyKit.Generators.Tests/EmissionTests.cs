@@ -13,9 +13,9 @@ public sealed class EmissionTests
         var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent, Samples.Baselines));
 
         Assert.Empty(run.Errors);
-        Assert.Equal([("agent", "", "read"), ("agent", "docker", "emitted")], run.Index.Select(r => (r.Policy, r.Target, r.Status)));
+        Assert.Equal([("agent", "", "read"), ("agent", "e2b", "emitted")], run.Index.Select(r => (r.Policy, r.Target, r.Status)));
         Assert.NotEmpty(run.Artifacts);
-        Assert.All(run.Artifacts, a => Assert.Equal(("agent", "docker"), (a.Policy, a.Target)));
+        Assert.All(run.Artifacts, a => Assert.Equal(("agent", "e2b"), (a.Policy, a.Target)));
         var row = JsonDocument.Parse(run.Index[1].Json).RootElement;
         Assert.Equal("House.Agent", row.GetProperty("type").GetString());
         Assert.Equal(64, row.GetProperty("hash").GetString()!.Length);
@@ -40,7 +40,7 @@ public sealed class EmissionTests
     [InlineData("[AllowHosts(\"bad host\")]")]
     public void MalformedPolicy_IsRefusedWithItsRuleAndNoArtifact(string attribute)
     {
-        var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent.Replace("[Docker]", attribute + "\n[Docker]"), Samples.Baselines));
+        var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent.Replace("[E2B]", attribute + "\n[E2B]"), Samples.Baselines));
 
         var row = Assert.Single(run.Index);
         Assert.Equal(("agent", "", "refused"), (row.Policy, row.Target, row.Status));
@@ -63,7 +63,7 @@ public sealed class EmissionTests
     {
         var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent));
 
-        var row = run.Index.Single(r => r.Target == "docker");
+        var row = run.Index.Single(r => r.Target == "e2b");
         Assert.Equal("refused", row.Status);
         Assert.Contains("\"PK2001\"", row.Json, StringComparison.Ordinal);
         Assert.Empty(run.Artifacts);
@@ -82,7 +82,7 @@ public sealed class EmissionTests
     public void SecretInPolicy_IsNotCopiedIntoTheAssembly()
     {
         var secret = "ghp_" + new string('a', 36);
-        var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent.Replace("[Docker]", $"[Environment(\"TOKEN\", \"{secret}\")]\n[Docker]"), Samples.Baselines));
+        var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent.Replace("[E2B]", $"[Environment(\"TOKEN\", \"{secret}\")]\n[E2B]"), Samples.Baselines));
 
         Assert.Contains(run.Index, r => r.Status == "refused" && r.Json.Contains("PK4001", StringComparison.Ordinal));
         Assert.All(run.Texts.Values, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
@@ -92,6 +92,18 @@ public sealed class EmissionTests
     public void FileOrder_DoesNotShow()
     {
         string[] files = [Samples.Agent, Samples.Worker, Samples.Baselines, Samples.Includer, Samples.Fragment];
+
+        Assert.Equal(
+            GeneratorHarness.Run(GeneratorHarness.Compilation(files)).Texts,
+            GeneratorHarness.Run(GeneratorHarness.Compilation(files.Reverse())).Texts);
+    }
+
+    [Theory]
+    [InlineData("[DenyHosts(\"a.example.com\")]")]
+    [InlineData("[DenyHosts(\"a b\")]")]
+    public void PartsInSeveralFiles_ReadTheSameInAnyOrder(string attribute)
+    {
+        string[] files = [Samples.Agent, $"using PolicyKit;\nnamespace House;\n{attribute}\npartial class Agent;", Samples.Baselines];
 
         Assert.Equal(
             GeneratorHarness.Run(GeneratorHarness.Compilation(files)).Texts,
@@ -139,7 +151,7 @@ public sealed class EmissionTests
         var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Includer, Samples.Baselines).AddReferences(reference));
 
         Assert.Contains("files.example.com", run.Index.Single(r => r.Target.Length == 0).Json, StringComparison.Ordinal);
-        Assert.Equal("emitted", run.Index.Single(r => r.Target == "docker").Status);
+        Assert.Equal("emitted", run.Index.Single(r => r.Target == "e2b").Status);
     }
 
     [Fact]
@@ -149,7 +161,7 @@ public sealed class EmissionTests
 
         var run = GeneratorHarness.Run(GeneratorHarness.Compilation(Samples.Agent).AddReferences(MetadataReference.CreateFromImage(Image(library))));
 
-        Assert.Equal("refused", run.Index.Single(r => r.Target == "docker").Status);
+        Assert.Equal("refused", run.Index.Single(r => r.Target == "e2b").Status);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class IncrementalTests
     [Theory]
     [InlineData("int _a;", "int _b; // another body")]
     [InlineData("[Sandbox(\"agent\"", "// a comment that moves every line below\n\n[Sandbox(\"agent\"")]
-    [InlineData("[AllowHosts(\"api.example.com\")]", "[AllowHosts(\n  \"API.example.com\" /* the same host */)]")]
+    [InlineData("[AllowHosts(\"api.example.com\", Ports = \"80,443\")]", "[AllowHosts(\n  \"API.example.com\", Ports = \"443,80\" /* the same host */)]")]
     public void EditThatChangesNoPolicy_EmitsNothingAgain(string old, string with)
     {
         var compilation = GeneratorHarness.Compilation(Project);
@@ -72,6 +72,17 @@ public sealed class IncrementalTests
         var run = GeneratorHarness.Run(compilation).Then(compilation.Replace("2027-06-30", "2027-05-31"));
 
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified], run.Reasons(TrackingNames.CompilePolicy));
+    }
+
+    [Fact]
+    public void ChangedBuildOption_EmitsNothingAgain()
+    {
+        var compilation = GeneratorHarness.Compilation(Project);
+        var first = GeneratorHarness.Run(compilation);
+
+        var second = GeneratorHarness.Run(first.Driver.WithUpdatedAnalyzerConfigOptions(new BuildOptions(("build_property.PolicyKitToday", "2030-01-01"))), compilation);
+
+        Assert.All(second.OutputReasons, r => Assert.Equal(IncrementalStepRunReason.Cached, r));
     }
 
     [Fact]

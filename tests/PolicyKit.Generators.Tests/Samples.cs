@@ -6,7 +6,7 @@ internal static class Samples
     public const string Baselines = /* lang=c#-test */ """
         using PolicyKit;
 
-        [assembly: AcceptBaseline<DockerBaseline_2026_11>(Because = "our own hosts", Owner = "platform", Until = "2027-06-30")]
+        [assembly: AcceptBaseline<E2BBaseline_2026_11>(Because = "the service is like this", Owner = "platform", Until = "2027-06-30")]
         """;
 
     public const string Agent = /* lang=c#-test */ """
@@ -17,8 +17,8 @@ internal static class Samples
         [Sandbox("agent", Image = "docker.io/library/python:3.13-slim")]
         [Resources(Cpu = "2", MemoryMiB = "4096")]
         [Lifetime("60m")]
-        [AllowHosts("api.example.com")]
-        [Docker]
+        [AllowHosts("api.example.com", Ports = "80,443")]
+        [E2B]
         public sealed partial class Agent;
         """;
 
@@ -30,7 +30,7 @@ internal static class Samples
         [Sandbox("worker", Image = "docker.io/library/debian:bookworm-slim")]
         [Resources(Cpu = "1", MemoryMiB = "512")]
         [Lifetime("10m")]
-        [Docker]
+        [E2B]
         public sealed partial class Worker;
         """;
 
@@ -40,7 +40,7 @@ internal static class Samples
         namespace House.Fragments;
 
         [PolicyFragment]
-        [AllowHosts("files.example.com")]
+        [AllowHosts("files.example.com", Ports = "80,443")]
         public sealed class Files;
         """;
 
@@ -53,7 +53,7 @@ internal static class Samples
         [Resources(Cpu = "1", MemoryMiB = "512")]
         [Lifetime("10m")]
         [Include<House.Fragments.Files>]
-        [Docker]
+        [E2B]
         public sealed partial class Includer;
         """;
 }
