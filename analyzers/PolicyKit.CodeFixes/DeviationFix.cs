@@ -100,7 +100,7 @@ public sealed class DeviationFix : CodeFixProvider
         edits.Add(policy.Declaration, PolicySyntax.Parse(
             name.Substring(0, name.Length - "Attribute".Length),
             $"({PolicySyntax.TypeName(policy.Model, position, enumName)}.{member}{subject}, Because = \"\", Owner = \"\"{until})"));
-        Register(context, diagnostic, $"Accept {member}, to be filled in", "accept", edits);
+        Register(context, diagnostic, $"Accept {member}, to be filled in", "accept:" + member, edits);
     }
 
     private static void RemoveTarget(CodeFixContext context, DeclaredPolicy policy, Diagnostic diagnostic)
@@ -122,7 +122,7 @@ public sealed class DeviationFix : CodeFixProvider
     }
 
     private static void Register(CodeFixContext context, Diagnostic diagnostic, string title, string key, AttributeEdits edits) => context.RegisterCodeFix(
-        CodeAction.Create(title, token => edits.ApplyAsync(context.Document.Project.Solution, token), $"{key}:{Property(diagnostic, "place")}:{Property(diagnostic, "deviation")}"),
+        CodeAction.Create(title, token => edits.ApplyAsync(context.Document.Project.Solution, token), key),
         diagnostic);
 
     private static string? Property(Diagnostic diagnostic, string name) => diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
