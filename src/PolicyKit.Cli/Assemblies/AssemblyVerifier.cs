@@ -124,7 +124,7 @@ internal sealed partial class AssemblyVerifier
 
     private void Policy(SandboxPolicy policy)
     {
-        foreach (var target in policy.Targets)
+        foreach (var target in policy.Targets.DistinctBy(t => t.Id, StringComparer.OrdinalIgnoreCase))
         {
             _environment.Progress($"proving {policy.Id}/{target.Id}");
             if (!TargetPattern().IsMatch(target.Id) || SafePath.SegmentRefusal(target.Id) is not null)

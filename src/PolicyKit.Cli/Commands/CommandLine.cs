@@ -54,6 +54,13 @@ internal static class CommandLine
             environment.Error.WriteLine($"policykit: error: {PlainText.Of(e.Message)}");
             return ExitCode.Usage;
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever it was, it must not look like success; the trace is for a bug report.
+            environment.Error.WriteLine($"policykit: error: this is a defect of PolicyKit: {PlainText.Of(e.Message)}");
+            environment.Error.WriteLine(e.StackTrace);
+            return ExitCode.Usage;
+        }
     }
 
     private static RootCommand Root(CliEnvironment environment)

@@ -95,24 +95,13 @@ internal sealed class Reporter
         }
 
         _console.Write(concepts);
-        if (!target.Compiled.Deviations.IsEmpty)
+        foreach (var (deviation, acceptance) in target.Compiled.Deviations.Items.Select(d => (d.Deviation, d.Acceptance)))
         {
             _environment.Output.WriteLine();
-            var deviations = NewTable("deviation", "kind", "subject", "accepted by", "until", "reason", "what it does");
-            foreach (var (deviation, acceptance) in target.Compiled.Deviations.Items.Select(d => (d.Deviation, d.Acceptance)))
-            {
-                Row(
-                    deviations,
-                    deviation.Definition.Name,
-                    deviation.Definition.Kind.ToString().ToLowerInvariant(),
-                    deviation.Subject,
-                    acceptance is null ? "nobody" : acceptance.Owner + (acceptance.Baseline is null ? string.Empty : $" (baseline {acceptance.Baseline})"),
-                    acceptance?.Until ?? string.Empty,
-                    acceptance?.Because ?? string.Empty,
-                    deviation.Definition.Message);
-            }
-
-            _console.Write(deviations);
+            Line($"{deviation.Definition.Name} ({deviation.Definition.Kind.ToString().ToLowerInvariant()}){(deviation.Subject.Length == 0 ? string.Empty : $" for {deviation.Subject}")}: {deviation.Definition.Message}");
+            Line(acceptance is null
+                ? "  not accepted"
+                : $"  accepted by {acceptance.Owner}{(acceptance.Until is null ? string.Empty : $" until {acceptance.Until}")}{(acceptance.Baseline is null ? string.Empty : $", baseline {acceptance.Baseline}")}: {acceptance.Because}");
         }
 
         _environment.Output.WriteLine();
