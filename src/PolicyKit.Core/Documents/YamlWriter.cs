@@ -27,7 +27,7 @@ public static class YamlWriter
     }
 
     /// <summary>One comment line; characters that could end the comment are replaced.</summary>
-    internal static string CommentText(string line)
+    public static string CommentText(string line)
     {
         var text = new StringBuilder(line.Length);
         foreach (var c in line)

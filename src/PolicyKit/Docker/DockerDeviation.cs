@@ -28,7 +28,7 @@ public enum DockerDeviation
     BuildNetworkOpen = 4,
 
     /// <summary>
-    /// Declared: two names on one port whose protocol does not carry the name. The gateway can serve one; the further name is dropped.
+    /// Declared: several names on one port whose protocol carries no name. Only clients that speak TLS with a server name get through.
     /// </summary>
     /// <remarks>Tighter; subject: the host entry. Source: HAProxy documentation: a listener tells names apart by SNI or Host only, 2026-11-22.</remarks>
     SharedNamePort = 5,
@@ -52,8 +52,14 @@ public enum DockerDeviation
     LifetimeNeedsExternalTimer = 8,
 
     /// <summary>
-    /// Declared: a brokered credential for <c>*.example.com</c>. The gateway's certificate covers one label only; deeper names fail.
+    /// Declared: a brokered credential or HTTP methods and paths for <c>*.example.com</c>. The gateway decrypts only hosts named one by one: the credential is not sent there, the HTTP rule is dropped.
     /// </summary>
-    /// <remarks>Tighter; subject: the credential name. Source: RFC 9525, section 6.3, 2026-11-22.</remarks>
-    WildcardCredentialOneLabel = 9,
+    /// <remarks>Tighter; subject: the credential name, or the host entry. Source: RFC 9525, section 6.3, 2026-11-22.</remarks>
+    WildcardNotDecrypted = 9,
+
+    /// <summary>
+    /// Declared: a denied host together with a network rule on the same port. Networks are enforced by address, so a denied name that resolves into the allowed network stays reachable there.
+    /// </summary>
+    /// <remarks>Wider; subject: the denied host entry. Source: nftables documentation, packets carry no name, 2026-11-22.</remarks>
+    DeniedNameByAddress = 10,
 }

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using PolicyKit.Core;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers.Docker;
+
+/// <summary>
+/// What HAProxy, unbound, nftables and the engine do with the emitted files (reference run on Engine 20.10.24 and 28.5.2, HAProxy 2.6.12, unbound 1.17.1, nftables 1.0.6, 2026-11-22).
+/// The sandbox network has no address on the host and no NAT; only the gateway and the router lead out of it; every part has IPv6 switched off; the name server never forwards.
+/// </summary>
+internal static class DockerSemantics
+{
+    public static AuthorityBounds Of(DockerConfiguration configuration)
+    {
+        var workload = configuration.Workload;
+        var network = configuration.Network;
+        var names = network?.Listeners.Items.SelectMany(l => Decisions(l).Select(d => (Listener: l, d.Rule, d.Names))).ToImmutableArray()
+            ?? ImmutableArray<(DockerListener Listener, DockerNameRule Rule, NameSet Names)>.Empty;
+        var relayed = EgressSet.UnionAll(names.Select(n => Relayed(network!, n.Listener, n.Rule, n.Names)));
+        var routed = EgressSet.UnionAll((network?.Routes ?? default).Items.Select(r => EgressSet.Of(r.Transport, Ports(r.Ports), NameClasses.Everything, AddressSet.Of(r.Cidrs.Items.ToArray()))));
+        var authority = new Authority
+        {
+            Egress = relayed.Union(routed),
+            Resolution = NameSet.UnionAll(names.Select(n => n.Names)),
+            NameBinding = names.IsEmpty ? NameBinding.None : names.Any(n => n.Rule.Action == DockerNameAction.Pass) ? NameBinding.Address : NameBinding.Request,
+            Ingress = (network?.Published ?? default).Items.Select(Published).ToEquatableArray(),
+            Credentials = Brokered(network, names).Concat(workload.Readable.Items.Select(Readable)).ToEquatableArray(),
+            Mounts = workload.Mounts.Items.Select(m => new MountGrant(m.Path, m.SubPath is null ? m.Source : m.Source + "/" + m.SubPath, m.ReadOnly)).ToEquatableArray(),
+
+            // no-new-privileges: set-uid programs, sudo among them, gain nothing.
+            Identity = new IdentityGrant(workload.Uid == 0, false, !workload.ReadOnlyRoot, workload.Capabilities),
+            Isolation = workload.GVisor ? IsolationLevel.UserSpaceKernel : IsolationLevel.Container,
+            Resources = new ResourceGrant(workload.MilliCpu, workload.MemoryMiB, workload.Disk == DockerDisk.Unbounded ? Limit.Unbounded : workload.DiskMiB, false),
+            LifetimeSeconds = workload.LifetimeSeconds,
+
+            // Docker looks at no activity; only the end of the lifetime ends an idle sandbox.
+            IdleSeconds = workload.LifetimeSeconds,
+            Persistence = workload.PersistentWorkspace ? PersistenceKind.Disk : PersistenceKind.None,
+            Mutability = Mutability.Operator,
+            Peers = PeerReach.None,
+            BuildEgress = configuration.BuildNetwork ? EgressSet.All : EgressSet.Empty,
+        };
+        return new AuthorityBounds(authority, authority);
+    }
+
+    // HAProxy evaluates the rules in order and each match overwrites the verdict, so the last that matches decides; a name without verdict is rejected.
+    private static IEnumerable<(DockerNameRule Rule, NameSet Names)> Decisions(DockerListener listener)
+    {
+        var decided = NameSet.Empty;
+        foreach (var rule in listener.Names.Items.Reverse())
+        {
+            var matched = Match(rule.Pattern);
+            var names = matched.Except(decided);
+            decided = decided.Union(matched);
+            if (rule.Action != DockerNameAction.Deny && !names.IsEmpty)
+            {
+                yield return (rule, names);
+            }
+        }
+    }
+
+    // "-m end .x" needs at least one label before the dot; names are checked to be well-formed first.
+    private static NameSet Match(string pattern) =>
+        pattern == "*" ? NameSet.All : pattern.StartsWith("*.", StringComparison.Ordinal) ? NameSet.Below(pattern.Substring(2)) : NameSet.Exact(pattern);
+
+    private static EgressSet Relayed(DockerNetwork network, DockerListener listener, DockerNameRule rule, NameSet names) => EgressSet.Of(
+        Transport.Tcp,
+        Ports(listener.Ports),
+        NameClasses.NamesOnly(names),
+        AddressSet.Of(network.Addresses[rule.Addresses].Cidrs.Items.ToArray()),
+        Traffic(listener, rule));
+
+    private static HttpSet Traffic(DockerListener listener, DockerNameRule rule)
+    {
+        if (!rule.Requests.IsEmpty)
+        {
+            return Requests(rule);
+        }
+
+        // A plain HTTP listener or a decrypted host forwards requests; what follows an upgrade is not looked at, so raw bytes count as possible.
+        return HttpSet.All;
+    }
+
+    private static HttpSet Requests(DockerNameRule rule)
+    {
+        var named = rule.Requests.Items.SelectMany(r => r.Methods.Items).ToImmutableHashSet(StringComparer.Ordinal);
+        return rule.Requests.Items.Aggregate(HttpSet.Empty, (set, r) =>
+        {
+            var paths = r.Paths.Items.Aggregate(PathSet.Empty, (all, p) => all.Union(PathSet.TryParse(p, out var one, out var error) ? one : throw new FormatException(error)));
+            var requests = HttpSet.Of(r.Methods.Items, paths);
+            return set.Union(r.Methods.IsEmpty ? requests.Except(named.IsEmpty ? HttpSet.Empty : HttpSet.Of(named, PathSet.All)) : requests);
+        });
+    }
+
+    private static IEnumerable<CredentialGrant> Brokered(DockerNetwork? network, ImmutableArray<(DockerListener Listener, DockerNameRule Rule, NameSet Names)> names) => names
+        .SelectMany(n => n.Rule.Headers.Items.Select(h => (h.Credential, Audience: EgressSet.Of(
+            Transport.Tcp, Ports(n.Listener.Ports), NameClasses.NamesOnly(n.Names), AddressSet.Of(network!.Addresses[n.Rule.Addresses].Cidrs.Items.ToArray()), Traffic(n.Listener, n.Rule)))))
+        .GroupBy(h => h.Credential, StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => new CredentialGrant(g.Key, CredentialDelivery.Brokered, EgressSet.UnionAll(g.Select(h => h.Audience))));
+
+    private static CredentialGrant Readable(DockerReadableCredential credential) =>
+        new(credential.Name, credential.Path is null ? CredentialDelivery.Environment : CredentialDelivery.File, EgressSet.Empty);
+
+    private static IngressGrant Published(DockerPublished port) =>
+        new(PortSet.Of(port.Port), Transport.Tcp, port.Address.StartsWith("127.", StringComparison.Ordinal) ? Callers.Owner : Callers.Public);
+
+    private static PortSet Ports(PortRange range) => PortSet.Range(range.First, range.Last);
+}
