@@ -6,7 +6,7 @@ namespace PolicyKit.Providers.E2B;
 internal static class E2BGlue
 {
     public static ImmutableArray<Glue> All { get; } =
-        Array.Empty<string>().Select(Load).ToImmutableArray();
+        new[] { "build.prod.ts", "build_prod.py", "sandbox.py", "sandbox.ts", "template.py", "template.ts" }.Select(Load).ToImmutableArray();
 
     private static Glue Load(string file)
     {
