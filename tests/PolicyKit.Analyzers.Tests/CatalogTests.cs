@@ -1,0 +1,46 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using PolicyKit.CodeFixes;
+using PolicyKit.Core.Findings;
+
+namespace PolicyKit.Analyzers.Tests;
+
+public sealed class CatalogTests
+{
+    private static IEnumerable<CodeFixProvider> Fixes => typeof(DeviationFix).Assembly.GetTypes()
+        .Where(t => t.GetCustomAttribute<ExportCodeFixProviderAttribute>() is not null)
+        .Select(t => (CodeFixProvider)Activator.CreateInstance(t)!);
+
+    [Fact]
+    public void FixableRules_AreThoseWithAFix() => Assert.Equal(
+        RuleCatalog.All.Where(r => r.Fixable).Select(r => r.Id),
+        Fixes.SelectMany(f => f.FixableDiagnosticIds).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryFix_IsExported() => Assert.Equal(
+        typeof(DeviationFix).Assembly.GetTypes().Where(t => !t.IsAbstract && typeof(CodeFixProvider).IsAssignableFrom(t)).Select(t => t.Name).Order(StringComparer.Ordinal),
+        Fixes.Select(f => f.GetType().Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Ids_AreUnique() => Assert.Equal(RuleCatalog.All.Length, RuleCatalog.All.Select(r => r.Id).Distinct(StringComparer.Ordinal).Count());
+
+    [Fact]
+    public void Descriptors_AreTheCatalogs()
+    {
+        var descriptors = new PolicyAnalyzer().SupportedDiagnostics;
+
+        Assert.Equal(RuleCatalog.All.Where(PolicyAnalyzer.IsReported).Select(r => r.Id), descriptors.Select(d => d.Id));
+        Assert.All(descriptors, d =>
+        {
+            var rule = RuleCatalog.Get(d.Id);
+            Assert.Equal(rule.Configurable, !d.CustomTags.Contains(WellKnownDiagnosticTags.NotConfigurable));
+            Assert.EndsWith(rule.HelpPage, d.HelpLinkUri, StringComparison.Ordinal);
+            Assert.True(d.IsEnabledByDefault);
+        });
+    }
+
+    [Fact]
+    public void RulesThatProtect_AreNotConfigurable() =>
+        Assert.All(RuleCatalog.All.Where(r => r.Severity == Severity.Error), r => Assert.False(r.Configurable, r.Id));
+}
