@@ -108,6 +108,15 @@ public static partial class RuleCatalog
     /// <summary>PK1035: the same thing is said twice.</summary>
     public const string SaidTwice = "PK1035";
 
+    /// <summary>PK1036: a host is written in an odd way, for example as a URL.</summary>
+    public const string HostSpelling = "PK1036";
+
+    /// <summary>PK1037: two credentials claim one place.</summary>
+    public const string CredentialConflict = "PK1037";
+
+    /// <summary>PK1038: two statements contradict each other.</summary>
+    public const string Contradiction = "PK1038";
+
     private static Rule[] PolicyRules => new[]
     {
         Blocking(UnreadableAttribute, "A policy attribute cannot be read", "[{0}] cannot be read: {1}. Nothing is emitted for this policy until it can be"),
@@ -144,6 +153,9 @@ public static partial class RuleCatalog
         Blocking(AcceptanceForm, "An acceptance is malformed", "{0}"),
         Blocking(AcceptanceWithoutTarget, "The acceptance has no target", "'{0}' belongs to {1}, which is no target of this policy; remove the acceptance", fixable: true),
         Blocking(DateForm, "Not a date", "'{0}' is not a date; write \"yyyy-MM-dd\""),
-        Blocking(SaidTwice, "The same thing is said twice", "'{0}' is declared twice with different settings"),
+        Blocking(SaidTwice, "The same thing is said twice", "{0} is said twice; remove one, so that it is plain what holds"),
+        Blocking(HostSpelling, "The host is written in an odd way", "'{0}' is more than a host; write '{1}'", fixable: true),
+        Blocking(CredentialConflict, "Two credentials claim one place", "The credentials '{0}' and '{1}' both claim {2}; say which one is meant"),
+        Blocking(Contradiction, "The policy contradicts itself", "{0} contradicts {1}; remove one of them"),
     };
 }

@@ -1,7 +1,7 @@
 namespace PolicyKit;
 
 /// <summary>
-/// A reference to a secret in a secret store, and where it may be sent. Never a value. Several attributes with one name say several hosts for one secret.
+/// A reference to a secret in a secret store, and where it may be sent. Never a value. Several attributes that differ in their hosts only may have one name; another form needs a name of its own.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class CredentialAttribute : PolicyAttribute
@@ -19,13 +19,13 @@ public sealed class CredentialAttribute : PolicyAttribute
     /// <summary>The hosts to which it may be sent, when there are several.</summary>
     public string[]? Hosts { get; set; }
 
-    /// <summary>Request header that carries it, for example <c>x-api-key</c>. Default: <c>authorization</c>.</summary>
+    /// <summary>Request header that carries it, for example <c>x-api-key</c>: at most 64 letters, digits or <c>-</c>. Not one that routes or frames a request. Default: <c>authorization</c>.</summary>
     public string Header { get; set; } = "authorization";
 
-    /// <summary><c>Bearer</c> or <c>Basic</c>, before the value. Default: none, the bare value.</summary>
+    /// <summary><c>Bearer</c>, <c>Basic</c> or another word before the value, at most 32 letters, digits or <c>-</c>. Default: none, the bare value.</summary>
     public string? Scheme { get; set; }
 
-    /// <summary>User name for <c>Basic</c>; required there and only there.</summary>
+    /// <summary>User name for <c>Basic</c>, required there and only there: at most 128 letters, digits or <c>._-@+</c>.</summary>
     public string? User { get; set; }
 
     /// <summary>How it reaches its use. Default: <see cref="Delivery.Brokered"/>.</summary>

@@ -1,7 +1,7 @@
 namespace PolicyKit;
 
 /// <summary>
-/// Lets the sandbox reach every name (not dial by address), at public addresses. Loud on purpose, and an error together with credentials or private networks.
+/// Lets the sandbox reach every name (not dial by address), at public addresses. Loud on purpose: <see cref="EgressAttribute.Because"/> is required, and it is an error together with credentials, metadata endpoints or private networks.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class AllowAnyHostAttribute : EgressAttribute

@@ -14,7 +14,7 @@ public sealed class AllowHttpAttribute : EgressAttribute
     /// <summary>The host.</summary>
     public string Host { get; }
 
-    /// <summary>Methods in capitals, separated by commas: <c>"GET,HEAD"</c>. Default: every method except CONNECT and TRACE, which are never allowed.</summary>
+    /// <summary>Methods in capitals, separated by commas: <c>"GET,HEAD"</c>. CONNECT and TRACE cannot be said. Default: every method.</summary>
     public string? Methods { get; set; }
 
     /// <summary>One path, as in <see cref="Paths"/>. Default: every path.</summary>

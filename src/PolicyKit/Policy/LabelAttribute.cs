@@ -1,6 +1,6 @@
 namespace PolicyKit;
 
-/// <summary>A label on the sandbox, where the provider has them. Names that begin with <c>policykit.</c> are ours.</summary>
+/// <summary>A label on the sandbox, where the provider has them. Names that begin with <c>policykit</c> are ours.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class LabelAttribute : PolicyAttribute
 {

@@ -7,7 +7,7 @@ namespace PolicyKit;
 public sealed class ParameterAttribute : PolicyAttribute
 {
     /// <summary>Declares a parameter.</summary>
-    /// <param name="name">A lower-case letter, then up to 31 lower-case letters, digits or <c>_</c>.</param>
+    /// <param name="name">A lower-case letter, then up to 31 lower-case letters, digits or <c>-</c>.</param>
     public ParameterAttribute(string name) => Name = name;
 
     /// <summary>Name of the parameter.</summary>

@@ -1,7 +1,7 @@
 namespace PolicyKit;
 
 /// <summary>
-/// Resources, each as a range: <c>"4"</c> is at most 4, <c>"2..8"</c> at least 2 and at most 8, <c>"2.."</c> at least 2 and not bounded above.
+/// Resources, each as a range: <c>"4"</c> is 4, <c>"2..8"</c> at least 2 and at most 8, <c>"2.."</c> at least 2 and not bounded above.
 /// What is not said is not bounded.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

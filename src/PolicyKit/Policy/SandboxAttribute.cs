@@ -13,7 +13,7 @@ public sealed class SandboxAttribute : PolicyAttribute
     /// <summary>Id of the policy.</summary>
     public string Id { get; }
 
-    /// <summary>Image reference as a container engine writes it, with its registry, for example <c>docker.io/library/python:3.13-slim</c>. Required. Best pinned by <c>@sha256:</c>.</summary>
+    /// <summary>Image reference as a container engine writes it, best with its registry and pinned by <c>@sha256:</c>, for example <c>docker.io/library/python:3.13-slim</c>. Required.</summary>
     public string? Image { get; set; }
 
     /// <summary>What the sandbox is for, one line. Default: none.</summary>
