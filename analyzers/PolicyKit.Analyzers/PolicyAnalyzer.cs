@@ -44,16 +44,9 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, DuplicatePolicyIds duplicates, DateTime? today)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (PolicyReader.IsSandbox(type))
+        if (PolicyReader.HasPolicyAttributes(type))
         {
             Policy(context, type, duplicates, today);
-        }
-        else if (!PolicyReader.IsFragment(type) && type.GetAttributes().FirstOrDefault(a => PolicyReader.IsPolicyAttribute(a.AttributeClass)) is { } stray)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(
-                DiagnosticFactory.Descriptor(RuleCatalog.StrayRules),
-                stray.ApplicationSyntaxReference is { } reference ? Location.Create(reference.SyntaxTree, reference.Span) : type.Locations[0],
-                type.Name));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class CanonicalEntryFix : PolicyCodeFixProvider
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleCatalog.HostNotAscii, RuleCatalog.NetworkForm];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleCatalog.HostNotAscii, RuleCatalog.HostSpelling, RuleCatalog.NetworkForm];
 
     private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic)
     {

@@ -122,8 +122,7 @@ public static class PolicyReader
             return false;
         }
 
-        // Findings that have no place of their own stand at the id, or at the attribute.
-        state.Mark(PolicyPlace.Policy, own, sandbox is null ? ArgumentKey.Whole : ArgumentKey.At(0));
+        state.Mark(PolicyPlace.Policy, own, ArgumentKey.Whole);
         CheckShape(state, own, type, name);
         if (sandbox is not null && fragment is not null)
         {

@@ -22,7 +22,7 @@ public sealed class PolicyAnalyzerTests
     public Task ClassWithoutPolicyAttributes_HasNoFinding() => Verify.Diagnostics("[System.Obsolete] class Other;");
 
     [Fact]
-    public Task MalformedHost_IsReportedAtTheArgument() => Verify.Diagnostics(Head + "[AllowHosts(\"a.example.com\", {|PK1012:\"https://b.example.com\"|})]\n" + Tail);
+    public Task MalformedHost_IsReportedAtTheArgument() => Verify.Diagnostics(Head + "[AllowHosts(\"a.example.com\", {|PK1012:\"b..example.com\"|})]\n" + Tail);
 
     [Fact]
     public Task HalfTypedDenial_IsReported() =>

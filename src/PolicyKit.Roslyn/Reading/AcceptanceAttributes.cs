@@ -59,7 +59,7 @@ internal static class AcceptanceAttributes
         }
 
         state.Draft.Acceptances.Add(acceptance);
-        state.Mark(PolicyPlace.Acceptance(acceptance), at, ArgumentKey.At(0));
+        state.Mark(PolicyPlace.Acceptance(acceptance), at, ArgumentKey.Whole);
     }
 
     /// <summary>Adds what the baselines of the compilation's own assembly accept for the policy's targets. Acceptances in referenced assemblies have no effect.</summary>

@@ -20,7 +20,7 @@ internal static class SandboxAttributes
     public static void Sandbox(ReadingState state, AttributeView at)
     {
         var id = at.Text(0);
-        state.Mark(PolicyPlace.Policy, at, ArgumentKey.At(0));
+        state.Mark(PolicyPlace.Policy, at, ArgumentKey.Whole);
         state.Mark(PolicyPlace.Part("image"), at, ArgumentKey.Of("Image"));
         if (!Grammar.IsPolicyId(id))
         {
