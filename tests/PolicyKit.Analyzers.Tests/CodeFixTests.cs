@@ -111,6 +111,41 @@ public sealed class CodeFixTests
 
     private static string Accepted(string target) => $"[{Accept80.Replace(", Because", $", Target = \"{target}\", Because")}]\n";
 
+    [Fact]
+    public Task HostOnOneOfTwoTargets_IsLimitedToTheOther() => Verify.Fix<DeviationFix>(
+        Head + "[AllowHosts(\"api.example.com\", {|PK2001:\"b.example.com\"|}, Because = \"why\")]\n" + AcceptedHere + "[E2B, Docker]\npublic sealed partial class Agent;\n",
+        Head + "[AllowHosts(\"api.example.com\", Because = \"why\")]\n[AllowHosts(\"b.example.com\", Because = \"why\", On = Targets.Docker)]\n" + AcceptedHere + "[E2B, Docker]\npublic sealed partial class Agent;\n",
+        key: "limit");
+
+    [Fact]
+    public Task RuleThatHoldsForOneTargetOnly_IsNotLimitedToAnother()
+    {
+        var source = Head + "[AllowHosts({|PK2001:\"b.example.com\"|}, On = Targets.E2B)]\n[E2B, Docker]\npublic sealed partial class Agent;\n";
+
+        return Verify.Fix<DeviationFix>(source, source, key: "limit");
+    }
+
+    [Fact]
+    public Task Include_IsNotLimited()
+    {
+        var source = Head + "[{|PK2001:Include<Files>|}]\n[E2B, Docker]\npublic sealed partial class Agent;\n[PolicyFragment, AllowHosts(\"files.example.com\"), DenyHosts(\"internal.example.com\")] class Files;\n";
+
+        return Verify.Fix<DeviationFix>(source, source, key: "limit");
+    }
+
+    [Fact]
+    public Task TargetOfAnotherKind_IsRemovedWithItsAcceptances() => Verify.Fix<DeviationFix>(
+        Head + "[AllowHosts(\"api.example.com\", {|PK2001:\"b.example.com\"|})]\n" + AcceptedHere + "[E2B, Docker]\npublic sealed partial class Agent;\n",
+        Head + "[AllowHosts(\"api.example.com\", \"b.example.com\")]\n[Docker]\npublic sealed partial class Agent;\n",
+        key: "remove-target");
+
+    [Fact]
+    public Task AcceptanceOfAProviderThatIsNoTarget_IsRemoved() => Verify.Fix<RemoveAcceptanceFix>(
+        Head + "[Accept({|PK1033:E2BDeviation.HostRuleOpensPort80|}, For = \"a\", Because = \"b c\", Owner = \"d\", Until = \"2027-01-01\")]\n[Docker]\npublic sealed partial class Agent;\n",
+        Head + "[Docker]\npublic sealed partial class Agent;\n");
+
+    private static string AcceptedHere => $"[{Accept80}]\n";
+
     private static string Shape(string source) =>
         source.Replace("[Sandbox(\"agent\", Image = \"docker.io/library/python:3.13-slim\")]", "[{|PK1003:Sandbox(\"agent\", Image = \"docker.io/library/python:3.13-slim\")|}]");
 

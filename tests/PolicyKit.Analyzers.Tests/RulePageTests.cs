@@ -92,7 +92,7 @@ public sealed class RulePageTests
         page.Append("\n## Configuration\n\n").Append(
             rule.Configurable ? $"`dotnet_diagnostic.{rule.Id}.severity` in an `.editorconfig` or `.globalconfig` sets the severity; `#pragma warning disable {rule.Id}` suppresses one place.\n"
             : rule.Id[2] == '5' ? "None. The command and the build target fail on it.\n"
-            : rule.Severity == Severity.Error ? "None: nothing is emitted while it stands. `NoWarn`, `#pragma` and severities have no effect; where a `SuppressMessage` hides it in the editor, the build target still fails on it.\n"
+            : rule.Severity == Severity.Error ? "None: nothing is emitted while it stands. `NoWarn`, `#pragma` and severities have no effect; where a `SuppressMessage` or `RunAnalyzers=false` hides it, the build target still fails on it.\n"
             : "None.\n");
         return page.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
