@@ -2,11 +2,10 @@ using PolicyKit;
 
 namespace Policies;
 
-/// <summary>Runs somebody else's notebook on a read-only data set. No network at all.</summary>
+/// <summary>Runs somebody else's notebook on a data set that it can only read. No network at all.</summary>
 [Sandbox("data-analysis", Image = "docker.io/library/python:3.13-slim")]
 [Resources(Cpu = "2", MemoryMiB = "4096")]
 [Lifetime("30m")]
-[RunAs(1000, WorkDirectory = "/workspace")]
 [SingleUse]
 [Docker, E2B(Plan = E2BPlan.Hobby)]
 public sealed partial class DataAnalysis;

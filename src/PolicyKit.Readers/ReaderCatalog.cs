@@ -7,6 +7,7 @@ public static class ReaderCatalog
 {
     /// <summary>Every reader.</summary>
     public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>(
+        new Docker.DockerReader(),
         new E2B.E2BReader());
 
     /// <summary>The reader of a provider, or null.</summary>

@@ -65,6 +65,10 @@ internal static class DockerRunWriter
         return Lines(arguments);
     }
 
+    /// <summary>Arguments of <c>docker build</c>.</summary>
+    public static string Build(DockerConfiguration configuration) =>
+        Lines(new[] { "--network=" + (configuration.BuildNetwork ? "default" : "none"), $"--tag={configuration.Project}-sandbox:local", "sandbox" });
+
     /// <summary>The container that owns the PID namespace: when it exits the kernel ends every process of the sandbox.</summary>
     public static string Lifetime(DockerConfiguration configuration) => Lines(new[]
     {

@@ -13,6 +13,7 @@ internal static class DockerWriter
         files.Add(new Artifact("sandbox/Dockerfile", DockerfileWriter.Write(configuration, header)));
         if (!UsesCompose(configuration))
         {
+            files.Add(new Artifact("build.args", DockerRunWriter.Build(configuration)));
             files.Add(new Artifact("run.args", DockerRunWriter.Run(configuration, header.Hash)));
             if (!configuration.Workload.LifetimeSeconds.IsUnbounded)
             {
