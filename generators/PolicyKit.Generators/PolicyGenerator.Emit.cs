@@ -74,7 +74,7 @@ public sealed partial class PolicyGenerator
             artifacts.AddRange(compiled.Artifacts.Select(a => new TargetArtifact(target.Id, a)));
             if (compiled.Status == CompileStatus.Emitted)
             {
-                glue.AddRange(compiled.Provider.Glue.Select(g => new TargetGlue(target.Id, g)));
+                glue.AddRange(compiled.Glue.Select(g => new TargetGlue(target.Id, g)));
             }
         }
 

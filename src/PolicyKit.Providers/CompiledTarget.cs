@@ -50,6 +50,9 @@ public sealed record CompiledTarget
     /// <summary>Emitted data files; empty unless emitted.</summary>
     public EquatableArray<Artifact> Artifacts { get; init; }
 
+    /// <summary>Fixed programs beside the data files; empty unless emitted.</summary>
+    public EquatableArray<Glue> Glue { get; init; }
+
     /// <summary>What the header said.</summary>
     public ArtifactHeader? Header { get; init; }
 }

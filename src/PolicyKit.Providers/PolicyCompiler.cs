@@ -89,7 +89,7 @@ public static class PolicyCompiler
             return result with { Findings = Sorted(findings.Concat(secrets)) };
         }
 
-        return result with { Status = CompileStatus.Emitted, Configuration = lowered.Configuration, Proof = proof, Artifacts = artifacts, Header = header };
+        return result with { Status = CompileStatus.Emitted, Configuration = lowered.Configuration, Proof = proof, Artifacts = artifacts, Glue = provider.GlueOf(lowered.Configuration).ToEquatableArray(), Header = header };
     }
 
     private static JudgedDeviation Judge(Deviation deviation, TargetPolicy view) =>

@@ -73,8 +73,11 @@ public abstract class Provider
     /// <summary>Baselines that were ever shipped.</summary>
     public abstract ImmutableArray<DeviationBaseline> Baselines { get; }
 
-    /// <summary>Fixed programs that accompany every artifact set of this provider.</summary>
+    /// <summary>Every fixed program of this provider.</summary>
     public abstract ImmutableArray<Glue> Glue { get; }
+
+    /// <summary>The fixed programs that a configuration uses; all of them unless a provider says otherwise.</summary>
+    public virtual ImmutableArray<Glue> GlueOf(ProviderConfiguration configuration) => Glue;
 
     /// <summary>Policy to configuration, together with the deviations met on the way.</summary>
     public abstract Lowered Lower(TargetPolicy policy);

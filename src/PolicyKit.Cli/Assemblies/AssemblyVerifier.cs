@@ -208,18 +208,18 @@ internal sealed partial class AssemblyVerifier
             Add(RuleCatalog.IndexIncomplete, origin, $"The artifact {Quoted(missing)} is missing");
         }
 
-        foreach (var use in uses.Where(u => !compiled.Provider.Glue.Any(g => g.Id == u.GlueId && g.Path == u.Path)))
+        foreach (var use in uses.Where(u => !compiled.Glue.Any(g => g.Id == u.GlueId && g.Path == u.Path)))
         {
             Add(RuleCatalog.UnknownGlue, origin, Quoted(use.GlueId), $"does not belong at {Quoted(use.Path)} of this target");
         }
 
-        foreach (var missing in compiled.Provider.Glue.Where(g => !uses.Any(u => u.GlueId == g.Id && u.Path == g.Path)))
+        foreach (var missing in compiled.Glue.Where(g => !uses.Any(u => u.GlueId == g.Id && u.Path == g.Path)))
         {
             Add(RuleCatalog.UnknownGlue, origin, Quoted(missing.Id), "is missing");
         }
 
         return compiled.Artifacts.Select(a => (a.Path, a.Text))
-            .Concat(compiled.Provider.Glue.Select(g => (g.Path, g.Text)))
+            .Concat(compiled.Glue.Select(g => (g.Path, g.Text)))
             .Select(f => new DeployFile($"{policy}/{target}/{f.Path}", f.Text))
             .OrderBy(f => f.Path, StringComparer.Ordinal)
             .ToList();

@@ -38,6 +38,9 @@ public sealed class DockerProvider : Provider
     public override ImmutableArray<Glue> Glue => DockerGlue.All;
 
     /// <inheritdoc/>
+    public override ImmutableArray<Glue> GlueOf(ProviderConfiguration configuration) => DockerGlue.Of((DockerConfiguration)configuration);
+
+    /// <inheritdoc/>
     public override Lowered Lower(TargetPolicy policy) => DockerLowering.Lower(policy);
 
     /// <inheritdoc/>
