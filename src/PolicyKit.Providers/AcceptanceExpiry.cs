@@ -11,17 +11,19 @@ public static class AcceptanceExpiry
     public const int WarningDays = 30;
 
     /// <summary>Findings for acceptances that ended before <paramref name="today"/> (the last day still counts) or end within 30 days.</summary>
-    /// <param name="policy">The policy; baseline acceptances are judged too.</param>
+    /// <param name="policy">The policy; baselines are judged too, each once and not once for each deviation in it.</param>
     /// <param name="today">A day; the time of day is ignored.</param>
     public static EquatableArray<Finding> Judge(SandboxPolicy policy, DateTime today) => policy.Acceptances.Items
         .Where(a => a.Until is not null)
+        .GroupBy(a => a.Baseline is null ? PolicyPlace.Acceptance(a) : $"baseline:{a.Baseline}:{a.Owner}:{a.Until}")
+        .Select(g => g.First())
         .Select(a => (Acceptance: a, Days: (DateTime.ParseExact(a.Until!, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) - today.Date).Days))
         .Where(a => a.Days <= WarningDays)
         .Select(a => new Finding
         {
             RuleId = a.Days < 0 ? RuleCatalog.AcceptanceEnded : RuleCatalog.AcceptanceEndsSoon,
             Place = PolicyPlace.Acceptance(a.Acceptance),
-            Arguments = EquatableArray.Of(a.Acceptance.Deviation, a.Acceptance.For ?? policy.Id, a.Acceptance.Owner, a.Acceptance.Until!),
+            Arguments = EquatableArray.Of(a.Acceptance.Baseline ?? a.Acceptance.Deviation, a.Acceptance.For ?? policy.Id, a.Acceptance.Owner, a.Acceptance.Until!),
         })
         .ToEquatableArray();
 }

@@ -67,6 +67,9 @@ public static class PolicyIndexDocument
         .OrderBy(f => f.Rule, StringComparer.Ordinal).ThenBy(f => f.Place, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal)
         .Select(f => (Node)MapNode.Of(new("rule", f.Rule), new("severity", f.Severity), new("place", f.Place), new("message", f.Message)))));
 
-    // The reader's own places (attribute:Name:index:argument) count attributes in the order of files, which must not show.
-    private static string Place(string place) => place.StartsWith("attribute:", StringComparison.Ordinal) ? string.Join(":", place.Split(':').Take(2)) : place;
+    // The reader's own places end in a hash and an argument index, which say nothing to whoever reads the index.
+    private static string Place(string place) =>
+        place.StartsWith("attribute:", StringComparison.Ordinal) ? string.Join(":", place.Split(':').Take(2))
+        : place.StartsWith("fragment:", StringComparison.Ordinal) ? string.Join(":", place.Split(':').Take(3))
+        : place;
 }

@@ -33,6 +33,11 @@ public sealed class CodeFixTests
         Head + "[DenyHosts([{|PK1013:\"bücher.example\"|}])]\n" + Tail,
         Head + "[DenyHosts([\"xn--bcher-kva.example\"])]\n" + Tail);
 
+    [Fact]
+    public Task HostWrittenAsUrl_BecomesAHost() => Verify.Fix<CanonicalEntryFix>(
+        Head + "[DenyHosts({|PK1036:\"https://api.example.com/\"|})]\n" + Tail,
+        Head + "[DenyHosts(\"api.example.com\")]\n" + Tail);
+
     [Theory]
     [InlineData("public sealed class")]
     [InlineData("class")]

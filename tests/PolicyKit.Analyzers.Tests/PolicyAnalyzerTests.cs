@@ -89,4 +89,10 @@ public sealed class PolicyAnalyzerTests
 
         return Verify.Diagnostics(Head + "[AllowHosts(\"api.example.com\")]\n[" + (rule is null ? accept : $"{{|{rule}:{accept}|}}") + "]\n" + Tail, today: today);
     }
+
+    [Fact]
+    public Task BaselineThatHasEnded_IsReportedOncePerPolicy() => Verify.Diagnostics(
+        Head + Web + "[E2B]\npublic sealed partial class Agent;\n",
+        today: "2027-08-01",
+        baselines: Verify.Baselines.Replace("AcceptBaseline<E2BBaseline_2026_11>(Because = \"the service is like this\", Owner = \"platform\", Until = \"2027-06-30\")", "{|PK2007:AcceptBaseline<E2BBaseline_2026_11>(Because = \"the service is like this\", Owner = \"platform\", Until = \"2027-06-30\")|}"));
 }

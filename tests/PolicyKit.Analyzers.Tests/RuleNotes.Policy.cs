@@ -81,7 +81,7 @@ internal static partial class RuleNotes
             """[Sandbox("agent", Image = "docker.io/library/debian:bookworm-slim"), E2B] public sealed partial class Agent;"""),
         ["PK1012"] = new(
             "Providers compare host names, not addresses of pages. What is no host name never matches, or matches something else on each provider.",
-            """[AllowHosts("https://api.example.com/v1")]""",
+            """[AllowHosts("api example com")]""",
             """[AllowHosts("api.example.com", Ports = "80,443")]"""),
         ["PK1013"] = new(
             "Letters of other scripts look like Latin ones. The A-label shows which name is meant, and is what the network carries.",
@@ -203,5 +203,24 @@ internal static partial class RuleNotes
             [Expose(8080, Callers = Callers.Public)]
             """,
             """[Expose(8080, Callers = Callers.Owner)]"""),
+        ["PK1036"] = new(
+            "A URL says more than a host: a scheme or path in it would be dropped in silence, and with it what the author meant to restrict.",
+            """[AllowHosts("https://api.example.com/")]""",
+            """[AllowHosts("api.example.com", Ports = "80,443")]"""),
+        ["PK1037"] = new(
+            "Two secrets for one host and header: which of them is sent would depend on order.",
+            """
+            [AllowHosts("api.example.com")]
+            [Credential("FIRST_KEY", Host = "api.example.com", Header = "x-api-key")]
+            [Credential("SECOND_KEY", Host = "api.example.com", Header = "x-api-key")]
+            """,
+            """
+            [AllowHosts("api.example.com")]
+            [Credential("FIRST_KEY", Host = "api.example.com", Header = "x-api-key")]
+            """),
+        ["PK1038"] = new(
+            "Two statements that cannot both hold. Which one was meant is not for a tool to guess.",
+            """[SingleUse, Persist(Persistence.Disk)]""",
+            """[SingleUse]"""),
     };
 }

@@ -23,16 +23,17 @@ internal static class Verify
         Net100.References.All.Add(MetadataReference.CreateFromFile(typeof(SandboxAttribute).Assembly.Location)).CastArray<MetadataReference>();
 
     /// <summary>A source with <c>{|PK1234:span|}</c> marks: exactly these diagnostics.</summary>
-    public static Task Diagnostics(string source, string? today = null, params string[] others) => Fix<EmptyCodeFixProvider>(source, null, today: today, others: others);
+    public static Task Diagnostics(string source, string? today = null, string baselines = Baselines, params string[] others) =>
+        Fix<EmptyCodeFixProvider>(source, null, today: today, baselines: baselines, others: others);
 
     /// <summary>A source and what a fix makes of it.</summary>
     /// <param name="source">Source with marks.</param>
     /// <param name="fixedSource">Source afterwards, with the marks of what is left.</param>
-    /// <param name="key">Beginning of the equivalence key, or null for the only fix.</param>
+    /// <param name="key">Equivalence key, or null for the only fix.</param>
     /// <param name="today">Day of the build, or null.</param>
-    /// <param name="iterations">Number of fixes to apply one after the other.</param>
+    /// <param name="baselines">Another file of baselines.</param>
     /// <param name="others">Further files, which do not change.</param>
-    public static async Task Fix<TFix>(string source, string? fixedSource, string? key = null, string? today = null, int? iterations = null, params string[] others)
+    public static async Task Fix<TFix>(string source, string? fixedSource, string? key = null, string? today = null, string baselines = Baselines, params string[] others)
         where TFix : CodeFixProvider, new()
     {
         var test = new PolicyTest<TFix> { TestCode = Text(source) };
@@ -41,7 +42,7 @@ internal static class Verify
             test.FixedCode = Text(fixedSource);
         }
 
-        foreach (var other in others.Append(Baselines))
+        foreach (var other in others.Append(baselines))
         {
             test.TestState.Sources.Add(Text(other));
             if (fixedSource is not null)
@@ -51,7 +52,6 @@ internal static class Verify
         }
 
         test.CodeActionEquivalenceKey = key;
-        test.NumberOfIncrementalIterations = iterations;
         if (today is not null)
         {
             test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", $"is_global = true\n{PolicyAnalyzer.TodayProperty} = {today}\n"));
