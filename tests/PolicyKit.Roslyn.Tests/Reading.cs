@@ -24,6 +24,18 @@ internal static class Reading
         [.. Net100.References.All, Library, .. references],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
+    /// <summary>A compilation without our library.</summary>
+    public static CSharpCompilation CompileAlone(string assembly, string source, params MetadataReference[] references) => CSharpCompilation.Create(
+        assembly, [CSharpSyntaxTree.ParseText(source)], [.. Net100.References.All, .. references], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
+    public static MetadataReference EmitToImageReference(this Compilation compilation)
+    {
+        using var stream = new MemoryStream();
+        var result = compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        return MetadataReference.CreateFromImage(stream.ToArray());
+    }
+
     /// <summary>Reads the class <c>P</c> of sources that compile.</summary>
     public static PolicyReading Read(params string[] sources)
     {
