@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using CsCheck;
 using PolicyKit.Core.Algebra;
@@ -22,6 +23,7 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
     public void EverythingAccepted_NothingIsWidened(string id)
     {
         var provider = ProviderCatalog.Find(id)!;
+        var reasons = new ConcurrentDictionary<string, int>();
         int emitted = 0, refused = 0, open = 0, dropped = 0, acceptances = 0;
         RandomPolicies.For(id).Sample(
             policy =>
@@ -32,6 +34,7 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
                 {
                     Assert.All(compiled.Findings.Items.Where(f => RuleCatalog.Get(f.RuleId).Severity == Severity.Error), f => Assert.Equal(RuleCatalog.CannotHold, f.RuleId));
                     Interlocked.Increment(ref refused);
+                    reasons.AddOrUpdate(compiled.Findings.First(f => f.RuleId == RuleCatalog.CannotHold).Arguments[2], 1, (_, n) => n + 1);
                     return;
                 }
 
@@ -45,6 +48,7 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
             threads: 2);
 
         output.WriteLine($"{id}: {emitted} emitted, {refused} refused, {open} with declared egress open, {dropped} with something dropped, {(double)acceptances / Math.Max(1, emitted):F2} own acceptances on average");
+        output.WriteLine(string.Join("\n", reasons.OrderByDescending(r => r.Value).Select(r => $"  refused {r.Value}: {r.Key}")));
         Assert.True(open * 10 >= (emitted + refused) * 3, $"only {open} of {emitted + refused} policies open anything");
     }
 

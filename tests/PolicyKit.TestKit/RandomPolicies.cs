@@ -91,7 +91,7 @@ public static class RandomPolicies
     private static readonly Gen<EgressRule> Denial = Gen.Frequency(
         (2, Gen.OneOf(Hosts).Select(h => new EgressRule { Kind = EgressRuleKind.DenyHost, Entry = h, Ports = "*", Transport = null })),
         (2, Gen.OneOf(Networks).Select(n => new EgressRule { Kind = EgressRuleKind.DenyNetwork, Entry = n, Ports = "*", Transport = null })),
-        (1, Gen.OneOf(Hosts).Select(h => new EgressRule { Kind = EgressRuleKind.DenyHost, Entry = h, Ports = "80", Transport = Transport.Tcp })),
+        (1, Gen.OneOf(Hosts).Select(h => new EgressRule { Kind = EgressRuleKind.DenyHost, Entry = h, Ports = "80", Transport = null })),
         (1, Gen.OneOf(Networks).Select(n => new EgressRule { Kind = EgressRuleKind.DenyNetwork, Entry = n, Ports = "5432", Transport = Transport.Tcp })));
 
     private static readonly Gen<EquatableArray<EgressRule>> Rules = Gen.Select(
@@ -106,8 +106,10 @@ public static class RandomPolicies
         from disk in Gen.OneOf(LimitRange.Unbounded, LimitRange.Unbounded, new LimitRange(10240, new Limit(20480)))
         from lifetime in Gen.OneOf(Limit.Unbounded, new Limit(60), new Limit(3599), new Limit(3600))
         from idle in Gen.OneOf(Limit.Unbounded, Limit.Unbounded, new Limit(600))
-        from identity in Gen.OneOf(RunIdentity.Default, RunIdentity.Default, RunIdentity.Default with { ReadOnlyRoot = true }, RunIdentity.Default with { Uid = 0, Gid = 0 }, RunIdentity.Default with { Sudo = true }, RunIdentity.Default with { Capabilities = EquatableArray.Of("NET_BIND_SERVICE") })
+        from identity in Gen.OneOf(RunIdentity.Default, RunIdentity.Default, RunIdentity.Default, RunIdentity.Default with { ReadOnlyRoot = true }, RunIdentity.Default with { Uid = 0, Gid = 0 }, RunIdentity.Default with { Sudo = true }, RunIdentity.Default with { Capabilities = EquatableArray.Of("NET_BIND_SERVICE") })
         from ingress in Gen.OneOf(
+            EquatableArray<IngressPort>.Empty,
+            EquatableArray<IngressPort>.Empty,
             EquatableArray<IngressPort>.Empty,
             EquatableArray<IngressPort>.Empty,
             EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner)),
@@ -119,8 +121,8 @@ public static class RandomPolicies
             EquatableArray.Of(new MountPoint { Path = "/data", Source = "data" }),
             EquatableArray.Of(new MountPoint { Path = "/cache", Source = "cache-{tenant}", ReadOnly = false }))
         from extras in Gen.Int[0, 31]
-        from persistence in Gen.OneOf(PersistenceKind.None, PersistenceKind.None, PersistenceKind.Disk, PersistenceKind.Memory)
-        from isolation in Gen.OneOf(IsolationLevel.Container, IsolationLevel.Container, IsolationLevel.UserSpaceKernel, IsolationLevel.HardwareVirtualization)
+        from persistence in Gen.Frequency((8, PersistenceKind.None), (1, PersistenceKind.Disk), (1, PersistenceKind.Memory))
+        from isolation in Gen.Frequency((8, IsolationLevel.Container), (1, IsolationLevel.UserSpaceKernel), (1, IsolationLevel.HardwareVirtualization))
         select new SandboxPolicy
         {
             Id = "random",

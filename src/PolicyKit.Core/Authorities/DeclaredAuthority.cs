@@ -106,7 +106,10 @@ public static class DeclaredAuthority
         ? EgressSet.Of(rule.Transport!.Value, rule.PortSet, NameClasses.Everything, AddressSet.Of(address))
         : EgressSet.Of(rule.Transport!.Value, rule.PortSet, NameClasses.NamesOnly(Pattern(rule.Entry)), SpecialAddresses.Metadata);
 
+    // A denial of some ports that names no transport is about the transports that have ports.
     private static EgressSet AnyTransport(EgressRule rule, Func<Transport, EgressSet> destinations) => rule.Transport is { } one
         ? destinations(one)
-        : EgressSet.UnionAll(new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }.Select(destinations));
+        : EgressSet.UnionAll((rule.PortSet.Contains(0)
+            ? new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }
+            : new[] { Transport.Tcp, Transport.Udp }).Select(destinations));
 }

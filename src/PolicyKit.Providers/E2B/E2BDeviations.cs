@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
 using PolicyKit.Core.Authorities;
@@ -9,6 +10,8 @@ namespace PolicyKit.Providers.E2B;
 /// <summary>What E2B does otherwise than declared. Each states what it opens from policy and subject alone.</summary>
 internal static class E2BDeviations
 {
+    private static readonly ConditionalWeakTable<TargetPolicy, AddressSet> DialledByPolicy = new();
+
     /// <summary>What nobody outside E2B can say: which address it is, and which ranges the operator adds.</summary>
     public static readonly UndecidedDimension Orchestrator =
         new(Dimension.Egress, "one address of the node's orchestrator and ranges that E2B's operators name are always reachable");
@@ -134,11 +137,11 @@ internal static class E2BDeviations
         EquatableArray.Of(
             "ResolverReachable", "NoIdleStop", "LifetimeExtendable", "DiskNotLimited", "BuildNetworkOpen", "OrchestratorReachable", "SpecialDestinationsByName", "OwnerReachesAllPorts", "RootWithinReach")));
 
-    private static DeviationDefinition Tighter(int value, string message, string source, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>
+    private static DeviationDefinition Tighter(int value, string message, string source, [CallerMemberName] string name = "") =>
         Define(value, DeviationKind.Tighter, message, source, (_, _) => Authority.None, name);
 
     private static DeviationDefinition Intrinsic(
-        int value, DeviationKind kind, string message, string source, Func<TargetPolicy, Authority> opens, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>
+        int value, DeviationKind kind, string message, string source, Func<TargetPolicy, Authority> opens, [CallerMemberName] string name = "") =>
         Define(value, kind, message, source, (policy, _) => opens(policy), name) with { Intrinsic = true };
 
     private static DeviationDefinition Define(
@@ -147,7 +150,7 @@ internal static class E2BDeviations
         string message,
         string source,
         Func<TargetPolicy, string, Authority> opens,
-        [System.Runtime.CompilerServices.CallerMemberName] string name = "") => new()
+        [CallerMemberName] string name = "") => new()
         {
             Provider = E2BProvider.ProviderId,
             Name = name,
@@ -203,7 +206,7 @@ internal static class E2BDeviations
 
     private static AddressSet Network(string entry) => AddressSet.Of(entry).Intersect(AddressSet.AllIPv4);
 
-    // Addresses that are declared on some port: a denied part of the network stays closed.
-    private static AddressSet Dialled(TargetPolicy policy) => AddressSet.UnionAll(
-        new[] { Transport.Tcp, Transport.Udp }.Select(t => policy.Declared.Egress.AddressesWithoutName(t, PortSet.All)));
+    // Addresses that are declared on some port: a denied part of the network stays closed. Asked once for each network rule of a policy.
+    private static AddressSet Dialled(TargetPolicy policy) => DialledByPolicy.GetValue(policy, p => AddressSet.UnionAll(
+        new[] { Transport.Tcp, Transport.Udp }.Select(t => p.Declared.Egress.AddressesWithoutName(t, PortSet.All))));
 }

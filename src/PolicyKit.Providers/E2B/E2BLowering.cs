@@ -146,7 +146,7 @@ internal sealed class E2BLowering
     {
         Deviate(E2BDeviations.BuildNetworkOpen);
         Deviate(E2BDeviations.OrchestratorReachable);
-        Deviate(E2BDeviations.OwnerReachesAllPorts);
+        DeviateIf(FirstPublicPort() is null, E2BDeviations.OwnerReachesAllPorts);
         Deviate(E2BDeviations.RootWithinReach);
         DeviateIf(_egress.OpensResolver, E2BDeviations.ResolverReachable);
         DeviateIf(!_egress.Hosts.IsEmpty, E2BDeviations.SpecialDestinationsByName);
@@ -175,8 +175,7 @@ internal sealed class E2BLowering
             DeviateIf(port is { Transport: Transport.Tcp, Callers: Callers.Organization }, E2BDeviations.CallersNarrowed, subject, place);
         }
 
-        var open = _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).OrderBy(p => p.Port).FirstOrDefault();
-        if (open is null)
+        if (FirstPublicPort() is not { } open)
         {
             return false;
         }
@@ -184,6 +183,9 @@ internal sealed class E2BLowering
         Deviate(E2BDeviations.InboundAllPorts, Text(open.Port), PolicyPlace.Ingress(open.Port));
         return true;
     }
+
+    private IngressPort? FirstPublicPort() =>
+        _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).OrderBy(p => p.Port).FirstOrDefault();
 
     private EquatableArray<E2BHeaderRule> HeaderRules()
     {

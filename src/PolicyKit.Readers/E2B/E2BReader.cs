@@ -92,7 +92,7 @@ public sealed class E2BReader : ProviderReader
 
     private static E2BNetwork Network(MapReader map) => new(
         Entries(map, "allowOut", hosts: true),
-        Entries(map, "denyOut", hosts: false),
+        map.Has("denyOut") ? Entries(map, "denyOut", hosts: false) : throw map.Error("'denyOut' is missing, which leaves the sandbox open"),
         map.MapOr("rules", rules => rules.Keys.Select(h => new E2BHeaderRule(Host(rules, h), Headers(rules, h))).ToEquatableArray(), default),
         map.FlagOrNull("allowPublicTraffic") ?? throw map.Error("'allowPublicTraffic' is missing, which means true"));
 
