@@ -11,7 +11,5 @@ internal static class Built
 
     public static string Generators { get; } = RepositoryFiles.Path($"generators/PolicyKit.Generators/bin/{Configuration}/netstandard2.0");
 
-    public static string Analyzers { get; } = RepositoryFiles.Path($"analyzers/PolicyKit.Analyzers/bin/{Configuration}/netstandard2.0");
-
     public static string Tool { get; } = RepositoryFiles.Path($"src/PolicyKit.Cli/bin/{Configuration}/net10.0/policykit.dll");
 }
