@@ -63,7 +63,7 @@ public sealed class DeviationFix : CodeFixProvider
         }
 
         var others = policy.OtherTargets(Bits(data));
-        var entries = PolicySyntax.Entries(attribute);
+        var entries = data.AttributeConstructor?.Parameters is [{ IsParams: true }] ? PolicySyntax.Entries(attribute) : [];
         var entry = entries.FirstOrDefault(e => e.Span.Contains(diagnostic.Location.SourceSpan));
         if (others.Count > 0)
         {

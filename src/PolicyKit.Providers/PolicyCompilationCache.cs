@@ -4,19 +4,20 @@ namespace PolicyKit.Providers;
 
 /// <summary>
 /// Remembers what <see cref="PolicyCompiler"/> answered, so that generator and analyzers prove each policy once per change and not once each. Compilation is a function of its arguments, so an entry never goes stale;
-/// the number of entries is bounded, the one that was not asked for longest goes first. Safe for concurrent use.
+/// what is kept is bounded, and what was not asked for longest goes first. Safe for concurrent use.
 /// </summary>
 public sealed class PolicyCompilationCache
 {
     private readonly Dictionary<(SandboxPolicy Policy, TargetDeclaration Target), LinkedListNode<Entry>> _byKey = new();
     private readonly LinkedList<Entry> _byUse = new();
     private readonly int _capacity;
+    private int _cost;
 
     /// <summary>A cache of one's own.</summary>
-    /// <param name="capacity">Most entries; at least 1.</param>
+    /// <param name="capacity">Most cost to keep; an entry costs 1 and another 1 for every 64 rules of its policy, because large policies hold much memory. The entry asked for last is always kept.</param>
     public PolicyCompilationCache(int capacity) => _capacity = capacity;
 
-    /// <summary>The cache that generator and analyzers of one compiler process share: 1,024 entries.</summary>
+    /// <summary>The cache that generator and analyzers of one compiler process share: 1,024 policies of ordinary size, each on one target.</summary>
     public static PolicyCompilationCache Shared { get; } = new(1024);
 
     /// <summary>Number of entries.</summary>
@@ -65,13 +66,17 @@ public sealed class PolicyCompilationCache
             }
 
             _byKey.Add(key, _byUse.AddFirst(new Entry(key, compiled)));
-            if (_byKey.Count > _capacity)
+            _cost += Cost(key.Policy);
+            while (_cost > _capacity && _byKey.Count > 1)
             {
-                _byKey.Remove(_byUse.Last!.Value.Key);
+                _cost -= Cost(_byUse.Last!.Value.Key.Policy);
+                _byKey.Remove(_byUse.Last.Value.Key);
                 _byUse.RemoveLast();
             }
         }
     }
+
+    private static int Cost(SandboxPolicy policy) => 1 + (policy.Rules.Count / 64);
 
     private sealed record Entry((SandboxPolicy Policy, TargetDeclaration Target) Key, CompiledTarget Compiled);
 }

@@ -123,6 +123,20 @@ public sealed class CodeFixTests
         key: "limit");
 
     [Fact]
+    public Task EndpointWithAPort_IsLimitedAsAWhole() => Verify.Fix<DeviationFix>(
+        Head + "[AllowMetadata({|PK2002:\"169.254.169.254\"|}, 80, Because = \"instance identity\")]\n[E2B, Docker]\npublic sealed partial class Agent;\n",
+        Head + "[AllowMetadata(\"169.254.169.254\", 80, Because = \"instance identity\", On = Targets.Docker)]\n[E2B, Docker]\npublic sealed partial class Agent;\n",
+        key: "limit");
+
+    [Fact]
+    public Task EndpointWithAPort_IsNotSplit()
+    {
+        var source = Head + "[AllowMetadata({|PK2002:\"169.254.169.254\"|}, 80, Because = \"instance identity\")]\n[E2B]\npublic sealed partial class Agent;\n";
+
+        return Verify.Fix<DeviationFix>(source, source, key: "split");
+    }
+
+    [Fact]
     public Task RuleThatHoldsForOneTargetOnly_IsNotLimitedToAnother()
     {
         var source = Head + "[AllowHosts({|PK2001:\"b.example.com\"|}, On = Targets.E2B)]\n[E2B, Docker]\npublic sealed partial class Agent;\n";
