@@ -36,7 +36,7 @@ public sealed class DependencyDirectionTests
             .SelectMany(folder => Directory.EnumerateFiles(RepositoryFiles.Path(folder), "*.csproj", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'));
 
-        Assert.Empty(projects.Except(Allowed.Select(row => row.Data.Item1)).Where(p => !p.StartsWith("src/PolicyKit.MSBuild/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(projects.Except(Allowed.Select(row => row.Data.Item1)), p => !p.StartsWith("src/PolicyKit.MSBuild/", StringComparison.Ordinal));
     }
 
     [Theory]
