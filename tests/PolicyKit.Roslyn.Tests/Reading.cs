@@ -16,13 +16,13 @@ internal static class Reading
 
     public static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(SandboxAttribute).Assembly.Location);
 
-    public static CSharpCompilation Compile(params string[] sources) => Compile("Policies", [], sources);
+    // Compilations made from one another share what was read of the references.
+    private static readonly CSharpCompilation s_empty = CSharpCompilation.Create("Policies", null, [.. Net100.References.All, Library], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
-    public static CSharpCompilation Compile(string assembly, IEnumerable<MetadataReference> references, params string[] sources) => CSharpCompilation.Create(
-        assembly,
-        sources.Select((s, i) => CSharpSyntaxTree.ParseText("using PolicyKit;\n" + s, path: $"File{i}.cs")),
-        [.. Net100.References.All, Library, .. references],
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+    public static CSharpCompilation Compile(params string[] sources) => s_empty.AddSyntaxTrees(Trees(sources));
+
+    public static CSharpCompilation Compile(string assembly, IEnumerable<MetadataReference> references, params string[] sources) =>
+        s_empty.WithAssemblyName(assembly).AddReferences(references).AddSyntaxTrees(Trees(sources));
 
     /// <summary>A compilation without our library.</summary>
     public static CSharpCompilation CompileAlone(string assembly, string source, params MetadataReference[] references) => CSharpCompilation.Create(
@@ -77,6 +77,8 @@ internal static class Reading
         Assert.DoesNotContain("{0}", finding.Message, StringComparison.Ordinal);
         return finding;
     }
+
+    private static IEnumerable<SyntaxTree> Trees(string[] sources) => sources.Select((s, i) => CSharpSyntaxTree.ParseText("using PolicyKit;\n" + s, path: $"File{i}.cs"));
 
     public static string Text(PolicyReading reading, Finding finding) => Text(reading.Sources.Find(finding.Place, TestContext.Current.CancellationToken));
 

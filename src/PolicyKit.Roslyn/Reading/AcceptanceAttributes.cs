@@ -191,6 +191,12 @@ internal static class AcceptanceAttributes
             return subject;
         }
 
+        // The entry of a metadata rule is an address, not a network.
+        if (IpAddress.TryParse(subject, out var address) && SpecialAddresses.Metadata.Contains(address))
+        {
+            return subject;
+        }
+
         return Cidr.TryParse(subject, out _, out _, out var canonical) ? canonical : HostName.TryParse(subject, allowWildcard: true, out var host, out _) ? host : subject;
     }
 }
