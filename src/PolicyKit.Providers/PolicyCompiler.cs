@@ -66,9 +66,7 @@ public static class PolicyCompiler
             return result;
         }
 
-        // First what is opened: many openings are alike on all ports, and the declared ports are combined with them only once.
-        var opened = judged.Aggregate(Authority.None, (authority, j) => authority.Union(j.Deviation.Definition.Opens(view, j.Deviation.Subject)));
-        var allowed = view.Declared.Union(opened);
+        var allowed = view.Declared.Union(Authority.UnionAll(judged.Select(j => j.Deviation.Definition.Opens(view, j.Deviation.Subject))));
         var may = provider.Semantics(lowered.Configuration).May;
         var proof = may.IsWithin(allowed);
         if (proof.Verdict == Verdict.Exceeds)

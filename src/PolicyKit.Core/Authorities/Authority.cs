@@ -66,9 +66,9 @@ public sealed record Authority
         Egress = Egress.Union(other.Egress),
         Resolution = Resolution.Union(other.Resolution),
         NameBinding = (NameBinding)Math.Max((int)NameBinding, (int)other.NameBinding),
-        Ingress = Ingress.Concat(other.Ingress).ToEquatableArray(),
+        Ingress = Ingress.Concat(other.Ingress).Distinct().ToEquatableArray(),
         Credentials = MergeCredentials(Credentials.Concat(other.Credentials)),
-        Mounts = Mounts.Concat(other.Mounts).ToEquatableArray(),
+        Mounts = Mounts.Concat(other.Mounts).Distinct().ToEquatableArray(),
         Identity = Identity.Union(other.Identity),
         Isolation = (IsolationLevel)Math.Min((int)Isolation, (int)other.Isolation),
         Resources = Resources.Union(other.Resources),
@@ -80,6 +80,18 @@ public sealed record Authority
         BuildEgress = BuildEgress.Union(other.BuildEgress),
         Undecided = Undecided.Concat(other.Undecided).Distinct().OrderBy(u => u.Dimension).ThenBy(u => u.What, StringComparer.Ordinal).ToEquatableArray(),
     };
+
+    /// <summary>Least authority that includes all; pairs are joined first, so that thousands of small ones cost n log n.</summary>
+    public static Authority UnionAll(IEnumerable<Authority> authorities)
+    {
+        var current = authorities.ToList();
+        while (current.Count > 1)
+        {
+            current = current.Select((authority, i) => (authority, pair: i / 2)).GroupBy(a => a.pair, a => a.authority).Select(g => g.Aggregate((a, b) => a.Union(b))).ToList();
+        }
+
+        return current.Count == 0 ? None : current[0];
+    }
 
     /// <summary>Whether everything that this authority allows is allowed by <paramref name="declared"/> too, with witnesses where it is not.</summary>
     public Containment IsWithin(Authority declared) => Containment.Of(this, declared);

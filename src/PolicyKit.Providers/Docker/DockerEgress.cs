@@ -16,6 +16,8 @@ internal sealed class DockerEgress
     private static readonly PortSet TlsPorts = PortSet.Of(443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 6443, 8443, 8883, 9443);
     private static readonly PortSet HttpPorts = PortSet.Of(80, 8080);
 
+    private readonly Dictionary<(EgressLeaf NoName, EgressLeaf Leaf), EgressLeaf> _gateway = new();
+    private readonly Dictionary<EgressLeaf, int> _lists = new();
     private readonly TargetPolicy _target;
     private readonly Action<DeviationDefinition, string, string> _deviates;
     private readonly Action<string, string, string> _refuse;
@@ -106,7 +108,7 @@ internal sealed class DockerEgress
     // Packets carry no name: what may be dialled by address is reached by every name that resolves there.
     private void DeniedByNameOnly(EgressSlice slice)
     {
-        if (slice.NoNameLeaf.IsEmpty || slice.Entries.All(e => slice.NoNameLeaf.IsSubsetOf(e.Leaf)))
+        if (slice.NoNameLeaf.IsEmpty || slice.Entries.Select(e => e.Leaf).Distinct().All(slice.NoNameLeaf.IsSubsetOf))
         {
             return;
         }
@@ -166,14 +168,20 @@ internal sealed class DockerEgress
     private IEnumerable<EgressRule> Openers(PortRange range) => _target.Rules.Items.Where(r =>
         r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp or EgressRuleKind.AllowAnyHost && r.Transport == Transport.Tcp && r.PortSet.Overlaps(PortSet.Range(range.First, range.Last)));
 
-    // What names reach beyond what the router forwards for everybody.
-    private static EgressLeaf Gateway(EgressSlice slice, EgressLeaf leaf)
+    // What names reach beyond what the router forwards for everybody. Thousands of names share a few leaves, so each answer is kept.
+    private EgressLeaf Gateway(EgressSlice slice, EgressLeaf leaf)
     {
-        var beyond = leaf.Except(slice.NoNameLeaf);
-        return V4(beyond).IsEmpty ? EgressLeaf.Empty : beyond;
+        if (!_gateway.TryGetValue((slice.NoNameLeaf, leaf), out var beyond))
+        {
+            beyond = leaf.Except(slice.NoNameLeaf);
+            beyond = V4(beyond).IsEmpty ? EgressLeaf.Empty : beyond;
+            _gateway.Add((slice.NoNameLeaf, leaf), beyond);
+        }
+
+        return beyond;
     }
 
-    private static bool Whole(EgressSlice slice, EgressLeaf leaf) => Gateway(slice, leaf).Pieces.All(p => p.Http.Equals(HttpSet.All));
+    private bool Whole(EgressSlice slice, EgressLeaf leaf) => Gateway(slice, leaf).Pieces.All(p => p.Http.Equals(HttpSet.All));
 
     private void Listener(EgressSlice slice, PortRange range, DockerListenerKind kind)
     {
@@ -195,7 +203,8 @@ internal sealed class DockerEgress
     private void AddCredentialHosts(EgressSlice slice, PortRange range, List<DockerNameRule> rules)
     {
         var hosts = _target.Credentials.Items.Where(c => !c.IsReadableInside).SelectMany(c => c.Hosts.Items).Where(h => !h.StartsWith("*.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
-        foreach (var host in hosts.Where(h => rules.All(r => r.Pattern != h)).OrderBy(h => h, StringComparer.Ordinal))
+        var patterns = new HashSet<string>(rules.Select(r => r.Pattern), StringComparer.Ordinal);
+        foreach (var host in hosts.Where(h => !patterns.Contains(h)).OrderBy(h => h, StringComparer.Ordinal))
         {
             var leaf = _target.Declared.Egress.Leaf(Transport.Tcp, range.First, host);
             NamePattern.TryParse(host, out var pattern);
@@ -238,7 +247,7 @@ internal sealed class DockerEgress
         {
             Pattern = pattern.ToString(),
             Action = kind != DockerListenerKind.Raw && (limited || !headers.IsEmpty) ? DockerNameAction.Inspect : DockerNameAction.Pass,
-            Addresses = List(V4(leaf)),
+            Addresses = List(leaf),
             Requests = limited ? Requests(http[0]) : EquatableArray<DockerHttpRule>.Empty,
             Headers = headers,
         };
@@ -263,16 +272,22 @@ internal sealed class DockerEgress
             r.Paths.IsEmpty ? EquatableArray<string>.Empty : (r.Paths.ToPatterns() ?? throw new NotSupportedException("Paths that are no union of patterns.")).ToEquatableArray()))
         .ToEquatableArray();
 
-    private int List(AddressSet addresses)
+    private int List(EgressLeaf leaf)
     {
-        var list = new DockerAddresses(addresses.ToCidrs().Select(c => c.ToString()).ToEquatableArray());
-        var index = Addresses.IndexOf(list);
+        if (_lists.TryGetValue(leaf, out var index))
+        {
+            return index;
+        }
+
+        var list = new DockerAddresses(V4(leaf).ToCidrs().Select(c => c.ToString()).ToEquatableArray());
+        index = Addresses.IndexOf(list);
         if (index < 0)
         {
             index = Addresses.Count;
             Addresses.Add(list);
         }
 
+        _lists.Add(leaf, index);
         return index;
     }
 }

@@ -18,7 +18,10 @@ internal static class DockerSemantics
         var network = configuration.Network;
         var names = network?.Listeners.Items.SelectMany(l => Decisions(l).Select(d => (Listener: l, d.Rule, d.Names))).ToImmutableArray()
             ?? ImmutableArray<(DockerListener Listener, DockerNameRule Rule, NameSet Names)>.Empty;
-        var relayed = EgressSet.UnionAll(names.Select(n => Relayed(network!, n.Listener, n.Rule, n.Names)));
+        var addresses = (network?.Addresses ?? default).Items.Select(l => AddressSet.Of(l.Cidrs.Items.ToArray())).ToImmutableArray();
+        var relayed = EgressSet.UnionAll(names
+            .GroupBy(n => (n.Listener.Ports, n.Rule.Addresses, Traffic(n.Rule)))
+            .Select(g => EgressSet.Of(Transport.Tcp, Ports(g.Key.Ports), NameClasses.NamesOnly(NameSet.UnionAll(g.Select(n => n.Names))), addresses[g.Key.Addresses], g.Key.Item3)));
         var routed = EgressSet.UnionAll((network?.Routes ?? default).Items.Select(r => EgressSet.Of(r.Transport, Ports(r.Ports), NameClasses.Everything, AddressSet.Of(r.Cidrs.Items.ToArray()))));
         var authority = new Authority
         {
@@ -26,7 +29,7 @@ internal static class DockerSemantics
             Resolution = NameSet.UnionAll(names.Select(n => n.Names)),
             NameBinding = names.IsEmpty ? NameBinding.None : names.Any(n => n.Rule.Action == DockerNameAction.Pass) ? NameBinding.Address : NameBinding.Request,
             Ingress = (network?.Published ?? default).Items.Select(Published).ToEquatableArray(),
-            Credentials = Brokered(network, names).Concat(workload.Readable.Items.Select(Readable)).ToEquatableArray(),
+            Credentials = Brokered(addresses, names).Concat(workload.Readable.Items.Select(Readable)).ToEquatableArray(),
             Mounts = workload.Mounts.Items.Select(m => new MountGrant(m.Path, m.SubPath is null ? m.Source : m.Source + "/" + m.SubPath, m.ReadOnly)).ToEquatableArray(),
 
             // no-new-privileges: set-uid programs, sudo among them, gain nothing.
@@ -48,40 +51,40 @@ internal static class DockerSemantics
     // HAProxy evaluates the rules in order and each match overwrites the verdict, so the last that matches decides; a name without verdict is rejected.
     private static IEnumerable<(DockerNameRule Rule, NameSet Names)> Decisions(DockerListener listener)
     {
-        var decided = NameSet.Empty;
-        foreach (var rule in listener.Names.Items.Reverse())
+        var rules = listener.Names.Items;
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < rules.Length; i++)
         {
-            var matched = Match(rule.Pattern);
-            var names = matched.Except(decided);
-            decided = decided.Union(matched);
-            if (rule.Action != DockerNameAction.Deny && !names.IsEmpty)
-            {
-                yield return (rule, names);
-            }
+            last[rules[i].Pattern] = i;
         }
+
+        var wildcards = Enumerable.Range(0, rules.Length).Where(i => rules[i].Pattern[0] == '*').ToList();
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (rules[i].Action == DockerNameAction.Deny || last[rules[i].Pattern] != i)
+            {
+                continue;
+            }
+
+            // Only a later wildcard can take an exact name away; from a wildcard any later name that it covers can.
+            var later = rules[i].Pattern[0] == '*' ? Enumerable.Range(i + 1, rules.Length - i - 1) : wildcards.Where(w => w > i);
+            var overridden = NameSet.UnionAll(later.Where(l => Related(rules[i].Pattern, rules[l].Pattern)).Select(l => Match(rules[l].Pattern)));
+            yield return (rules[i], Match(rules[i].Pattern).Except(overridden));
+        }
+    }
+
+    private static bool Related(string a, string b)
+    {
+        var (x, y) = (a.TrimStart('*', '.'), b.TrimStart('*', '.'));
+        return x.Length == 0 || y.Length == 0 || x == y || x.EndsWith("." + y, StringComparison.Ordinal) || y.EndsWith("." + x, StringComparison.Ordinal);
     }
 
     // "-m end .x" needs at least one label before the dot; names are checked to be well-formed first.
     private static NameSet Match(string pattern) =>
         pattern == "*" ? NameSet.All : pattern.StartsWith("*.", StringComparison.Ordinal) ? NameSet.Below(pattern.Substring(2)) : NameSet.Exact(pattern);
 
-    private static EgressSet Relayed(DockerNetwork network, DockerListener listener, DockerNameRule rule, NameSet names) => EgressSet.Of(
-        Transport.Tcp,
-        Ports(listener.Ports),
-        NameClasses.NamesOnly(names),
-        AddressSet.Of(network.Addresses[rule.Addresses].Cidrs.Items.ToArray()),
-        Traffic(listener, rule));
-
-    private static HttpSet Traffic(DockerListener listener, DockerNameRule rule)
-    {
-        if (!rule.Requests.IsEmpty)
-        {
-            return Requests(rule);
-        }
-
-        // A plain HTTP listener or a decrypted host forwards requests; what follows an upgrade is not looked at, so raw bytes count as possible.
-        return HttpSet.All;
-    }
+    // A plain HTTP listener or a decrypted host forwards requests; what follows an upgrade is not looked at, so raw bytes count as possible.
+    private static HttpSet Traffic(DockerNameRule rule) => rule.Requests.IsEmpty ? HttpSet.All : Requests(rule);
 
     private static HttpSet Requests(DockerNameRule rule)
     {
@@ -94,9 +97,9 @@ internal static class DockerSemantics
         });
     }
 
-    private static IEnumerable<CredentialGrant> Brokered(DockerNetwork? network, ImmutableArray<(DockerListener Listener, DockerNameRule Rule, NameSet Names)> names) => names
+    private static IEnumerable<CredentialGrant> Brokered(ImmutableArray<AddressSet> addresses, ImmutableArray<(DockerListener Listener, DockerNameRule Rule, NameSet Names)> names) => names
         .SelectMany(n => n.Rule.Headers.Items.Select(h => (h.Credential, Audience: EgressSet.Of(
-            Transport.Tcp, Ports(n.Listener.Ports), NameClasses.NamesOnly(n.Names), AddressSet.Of(network!.Addresses[n.Rule.Addresses].Cidrs.Items.ToArray()), Traffic(n.Listener, n.Rule)))))
+            Transport.Tcp, Ports(n.Listener.Ports), NameClasses.NamesOnly(n.Names), addresses[n.Rule.Addresses], Traffic(n.Rule)))))
         .GroupBy(h => h.Credential, StringComparer.Ordinal)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => new CredentialGrant(g.Key, CredentialDelivery.Brokered, EgressSet.UnionAll(g.Select(h => h.Audience))));
