@@ -82,6 +82,16 @@ public sealed class BuildTargetTests : IDisposable
     }
 
     [Fact]
+    public void ProjectThatOnlyReferencesAPoliciesProject_NeedsNoGenerator_UnlessItHasPolicies()
+    {
+        Project("// an application", analyzers: string.Empty, folder: "buildTransitive");
+        Succeeds(Build());
+
+        Project(Policy(Acceptance), analyzers: string.Empty, folder: "buildTransitive");
+        Assert.Contains("error PK5012: The class Policies.CodeAgent has [Sandbox] but no row", Fails(Build(Quiet)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GeneratorThatCannotBeLoaded_FailsTheBuild_WhateverIsSuppressed()
     {
         Directory.CreateDirectory(Path.Combine(_root, "analyzers"));
@@ -141,9 +151,9 @@ public sealed class BuildTargetTests : IDisposable
         public sealed partial class CodeAgent;
         """;
 
-    private void Project(string source, string? analyzers = null, string frameworks = "<TargetFramework>net10.0</TargetFramework>", string more = "<IsPackable>false</IsPackable>")
+    private void Project(string source, string? analyzers = null, string frameworks = "<TargetFramework>net10.0</TargetFramework>", string more = "<IsPackable>false</IsPackable>", string folder = "build")
     {
-        var targets = RepositoryFiles.Path("src/PolicyKit.MSBuild/build");
+        var targets = RepositoryFiles.Path("src/PolicyKit.MSBuild/" + folder);
         File.WriteAllText(Path.Combine(_root, "Policies.cs"), source);
         File.WriteAllText(Path.Combine(_root, "Policies.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">

@@ -174,6 +174,24 @@ public sealed class CommandTests : Sandboxed
     }
 
     [Fact]
+    public void DeployDirectoryThatIsAFile_IsTwo()
+    {
+        File.WriteAllText(Deploy, "x");
+
+        Assert.Equal(ExitCode.Usage, Write(Genuine()).Exit);
+        Assert.Equal(ExitCode.Usage, Check(Genuine()).Exit);
+    }
+
+    [Fact]
+    public void LongWork_SaysWhatItDoesOnTheErrorStream()
+    {
+        Assert.Empty(Check(Genuine(), "--no-deploy").Error);
+        Elapsed = TimeSpan.FromSeconds(2);
+
+        Assert.Equal("policykit: proving agent/fake ...\n", Check(Genuine(), "--no-deploy").Error);
+    }
+
+    [Fact]
     public void OutputWithoutTerminal_HasNoEscapes() => Assert.DoesNotContain('\u001b', Write(Genuine()).All);
 
     private static SandboxPolicy Accepted() => Fakes.Policy("tuned", "a.example.com", "*.example.com").Policy with

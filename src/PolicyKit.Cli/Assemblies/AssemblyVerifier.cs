@@ -18,12 +18,18 @@ internal sealed partial class AssemblyVerifier
     private readonly List<SandboxPolicy> _policies = [];
     private readonly List<MalformedPolicy> _malformed = [];
     private readonly List<ProvedTarget> _targets = [];
+    private readonly ILookup<(string, string), IndexRow> _rows;
+    private readonly ILookup<(string, string), ArtifactRow> _artifacts;
+    private readonly ILookup<(string, string), GlueUseRow> _glueUses;
     private readonly HashSet<string> _typesWithRow = new(StringComparer.Ordinal);
 
     private AssemblyVerifier(PolicyAssembly assembly, CliEnvironment environment)
     {
         _assembly = assembly;
         _environment = environment;
+        _rows = assembly.Index.ToLookup(r => (r.Policy, r.Target));
+        _artifacts = assembly.Artifacts.ToLookup(a => (a.Policy, a.Target));
+        _glueUses = assembly.GlueUses.ToLookup(u => (u.Policy, u.Target));
     }
 
     public static ProvedAssembly Verify(PolicyAssembly assembly, CliEnvironment environment)
@@ -48,9 +54,9 @@ internal sealed partial class AssemblyVerifier
         }
 
         // Classes that share an id are refused with a row each.
-        foreach (var twice in _assembly.Index.GroupBy(r => (r.Policy, r.Target)).Where(g => g.Count() > 1 && !g.All(r => r.Target == PolicyIndexDocument.PolicyRow && r.Status == PolicyIndexDocument.Refused)))
+        foreach (var twice in _rows.Where(g => g.Count() > 1 && !g.All(r => r.Target == PolicyIndexDocument.PolicyRow && r.Status == PolicyIndexDocument.Refused)))
         {
-            Add(RuleCatalog.ForgedOrOtherVersion, Origin(twice.Key.Policy, twice.Key.Target), "The index row that stands twice");
+            Add(RuleCatalog.ForgedOrOtherVersion, Origin(twice.Key.Item1, twice.Key.Item2), "The index row that stands twice");
         }
 
         foreach (var row in _assembly.Index.Where(r => r.Target == PolicyIndexDocument.PolicyRow).OrderBy(r => r.Policy, StringComparer.Ordinal))
@@ -70,12 +76,13 @@ internal sealed partial class AssemblyVerifier
 
         RowsWithoutPolicy();
         Glue();
+        var sandboxes = _assembly.SandboxTypes.ToHashSet(StringComparer.Ordinal);
         foreach (var type in _assembly.SandboxTypes.Where(t => !_typesWithRow.Contains(t)))
         {
             Add(RuleCatalog.IndexIncomplete, _assembly.Name, $"The class {type} has [Sandbox] but no row in the index, so the generator did not run for it");
         }
 
-        foreach (var type in _typesWithRow.Where(t => !_assembly.SandboxTypes.Contains(t)))
+        foreach (var type in _typesWithRow.Where(t => !sandboxes.Contains(t)))
         {
             Add(RuleCatalog.IndexIncomplete, _assembly.Name, $"The index has a policy of {type}, but there is no such class with [Sandbox]");
         }
@@ -153,7 +160,7 @@ internal sealed partial class AssemblyVerifier
         var before = _notices.Count;
         var compiled = PolicyCompiler.Compile(provider, policy, target, PolicyCompiler.DefaultBudget);
         _notices.AddRange(compiled.Findings.Where(f => !RuleCatalog.Get(f.RuleId).Configurable).Select(f => Notice.Of(f, origin)));
-        var row = _assembly.Index.FirstOrDefault(r => r.Policy == policy.Id && r.Target == target.Id);
+        var row = _rows[(policy.Id, target.Id)].FirstOrDefault();
         if (row is null)
         {
             Add(RuleCatalog.IndexIncomplete, origin, $"The policy '{policy.Id}' has the target '{target.Id}', but the index has no row for it");
@@ -186,8 +193,8 @@ internal sealed partial class AssemblyVerifier
     private List<DeployFile> Files(CompiledTarget compiled, string origin)
     {
         var (policy, target) = (compiled.Policy.Policy.Id, compiled.Policy.Target.Id);
-        var artifacts = _assembly.Artifacts.Where(a => a.Policy == policy && a.Target == target).ToList();
-        var uses = _assembly.GlueUses.Where(u => u.Policy == policy && u.Target == target).ToList();
+        var artifacts = _artifacts[(policy, target)].ToList();
+        var uses = _glueUses[(policy, target)].ToList();
         Paths(artifacts.Select(a => a.Path).Concat(uses.Select(u => u.Path)), origin);
 
         var expected = compiled.Artifacts.GroupBy(a => a.Path, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Text, StringComparer.Ordinal);

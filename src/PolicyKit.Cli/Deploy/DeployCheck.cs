@@ -7,12 +7,14 @@ internal sealed class DeployCheck
 {
     private readonly DeployTree _tree;
     private readonly DeployState _state;
+    private readonly IReadOnlySet<string> _directories;
     private readonly List<Notice> _notices = [];
 
     private DeployCheck(DeployTree tree, DeployState state)
     {
         _tree = tree;
         _state = state;
+        _directories = DeployFiles.DirectoriesOf(tree.Files.Keys.Concat(state.Manifest?.Files.Keys.Where(f => !tree.Targets.Contains(DeployFiles.TargetOf(f))) ?? []));
     }
 
     /// <param name="tree">What should be there.</param>
@@ -89,12 +91,12 @@ internal sealed class DeployCheck
                 Add(RuleCatalog.SymbolicLink, entry.Path);
                 break;
             case EntryKind.Foreign:
-                Add(RuleCatalog.ForeignEntry, entry.Path, "entry", _state.Origin(Parent(entry.Path)));
+                Add(RuleCatalog.ForeignEntry, entry.Path, "entry", _state.Origin(DeployFiles.ParentOf(entry.Path)));
                 break;
             case EntryKind.Directory:
-                if (!Targets.Any(t => t == entry.Path) && !Owned.Any(f => f.StartsWith(entry.Path + "/", StringComparison.Ordinal)))
+                if (!_directories.Contains(entry.Path) && !_tree.InSource.Contains(entry.Path))
                 {
-                    Add(RuleCatalog.ForeignEntry, entry.Path, "directory", _state.Origin(TargetOf(entry.Path)));
+                    Add(RuleCatalog.ForeignEntry, entry.Path, "directory", _state.Origin(DeployFiles.TargetOf(entry.Path)));
                 }
 
                 break;
@@ -114,7 +116,7 @@ internal sealed class DeployCheck
                 _notices.Add(Differs(path, bytes, expected.Text));
             }
         }
-        else if (!_tree.Targets.Contains(TargetOf(path)) && _state.Manifest?.Files.TryGetValue(path, out var hash) == true)
+        else if (!_tree.Targets.Contains(DeployFiles.TargetOf(path)) && _state.Manifest?.Files.TryGetValue(path, out var hash) == true)
         {
             if (DeployFiles.Hash(_state.Bytes(path)) != hash)
             {
@@ -123,7 +125,7 @@ internal sealed class DeployCheck
         }
         else
         {
-            Add(RuleCatalog.ForeignEntry, path, "file", _state.Origin(TargetOf(path)));
+            Add(RuleCatalog.ForeignEntry, path, "file", _state.Origin(DeployFiles.TargetOf(path)));
         }
     }
 
@@ -134,14 +136,6 @@ internal sealed class DeployCheck
             ? Notice.Of(RuleCatalog.LineEndsDiffer, _state.Origin(path))
             : Notice.At(RuleCatalog.ArtifactDiffers, _state.Origin(path), LineDiff.FirstDifference(expected, actual)) with { Diff = LineDiff.Of(actual, expected) };
     }
-
-    private IEnumerable<string> Targets => _tree.InSource.Concat(_state.Manifest?.Targets.Select(t => t.Directory) ?? []);
-
-    private IEnumerable<string> Owned => _tree.Files.Keys.Concat(Kept).Concat(_state.Manifest?.Targets.Where(t => !_tree.InSource.Contains(t.Directory)).SelectMany(t => t.Files.Select(f => $"{t.Directory}/{f.Name}")) ?? []);
-
-    private static string Parent(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : string.Empty;
-
-    private static string TargetOf(string path) => string.Join('/', path.Split('/').Take(2));
 
     private void Add(string ruleId, string path, params string[] arguments) => _notices.Add(Notice.Of(ruleId, _state.Origin(path), arguments));
 }

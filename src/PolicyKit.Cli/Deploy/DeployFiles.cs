@@ -29,4 +29,25 @@ internal static class DeployFiles
 
     /// <summary>Full path of a path with <c>/</c> below a directory.</summary>
     public static string Full(string root, string relative) => System.IO.Path.Combine(root, relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
+
+    /// <summary>Directory <c>policy/target</c> of a path below it.</summary>
+    public static string TargetOf(string path) => string.Join('/', path.Split('/').Take(2));
+
+    /// <summary>Directory that holds an entry; empty for the deploy directory.</summary>
+    public static string ParentOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : string.Empty;
+
+    /// <summary>Every directory on the way to some files.</summary>
+    public static IReadOnlySet<string> DirectoriesOf(IEnumerable<string> files)
+    {
+        var directories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            for (var parent = ParentOf(file); parent.Length > 0 && directories.Add(parent); parent = ParentOf(parent))
+            {
+                // Until one is known, and with it its parents.
+            }
+        }
+
+        return directories;
+    }
 }

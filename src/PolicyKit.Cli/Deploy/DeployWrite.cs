@@ -36,6 +36,7 @@ internal static class DeployWrite
         var leftovers = new List<string>();
         var files = new HashSet<string>(StringComparer.Ordinal);
         var old = state.Manifest?.Files;
+        var directories = DeployFiles.DirectoriesOf(tree.Files.Keys.Concat(old?.Keys ?? []));
         foreach (var entry in state.Entries)
         {
             if (entry.IsTemporary)
@@ -51,9 +52,9 @@ internal static class DeployWrite
             {
                 Block(RuleCatalog.SymbolicLink, entry.Path);
             }
-            else if (entry.Kind == EntryKind.Foreign || !IsOurs(entry.Path))
+            else if (entry.Kind == EntryKind.Foreign || !directories.Contains(entry.Path))
             {
-                Block(RuleCatalog.ForeignEntry, entry.Path, entry.Kind == EntryKind.Foreign ? "entry" : "directory", state.Origin(string.Join('/', entry.Path.Split('/').SkipLast(1).Take(2))));
+                Block(RuleCatalog.ForeignEntry, entry.Path, entry.Kind == EntryKind.Foreign ? "entry" : "directory", state.Origin(DeployFiles.TargetOf(DeployFiles.ParentOf(entry.Path))));
             }
         }
 
@@ -95,7 +96,7 @@ internal static class DeployWrite
                 else if (old is null)
                 {
                     // Without an inventory a file is ours only if it is what we would write.
-                    Block(RuleCatalog.ForeignEntry, path, "file", state.Origin(TargetOf(path)));
+                    Block(RuleCatalog.ForeignEntry, path, "file", state.Origin(DeployFiles.TargetOf(path)));
                 }
                 else
                 {
@@ -112,14 +113,9 @@ internal static class DeployWrite
             }
             else
             {
-                Block(RuleCatalog.ForeignEntry, path, "file", state.Origin(TargetOf(path)));
+                Block(RuleCatalog.ForeignEntry, path, "file", state.Origin(DeployFiles.TargetOf(path)));
             }
         }
-
-        bool IsOurs(string directory) =>
-            tree.InSource.Contains(directory)
-            || state.Manifest?.Targets.Any(t => t.Directory == directory) == true
-            || tree.Files.Keys.Concat(old?.Keys ?? []).Any(f => f.StartsWith(directory + "/", StringComparison.Ordinal));
 
         void Block(string ruleId, string path, params string[] arguments) => blockers.Add(Notice.Of(ruleId, state.Origin(path), arguments));
     }
@@ -194,6 +190,4 @@ internal static class DeployWrite
             Directory.Delete(directory);
         }
     }
-
-    private static string TargetOf(string path) => string.Join('/', path.Split('/').Take(2));
 }

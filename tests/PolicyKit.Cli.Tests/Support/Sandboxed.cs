@@ -21,6 +21,8 @@ public abstract class Sandboxed : IDisposable
 
     internal ProviderReader? Reader { get; set; } = new FakeReader();
 
+    protected TimeSpan Elapsed { get; set; }
+
     internal DateTime Today { get; set; } = new(2026, 11, 22);
 
     public void Dispose()
@@ -37,6 +39,7 @@ public abstract class Sandboxed : IDisposable
             Output = output,
             Error = error,
             Today = () => Today,
+            Elapsed = () => Elapsed,
             FindProvider = id => id == "fake" ? Fakes.Provider : null,
             FindReader = _ => Reader,
         });
