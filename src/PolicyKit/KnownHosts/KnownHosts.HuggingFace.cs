@@ -10,7 +10,8 @@ public static partial class KnownHosts
         /// <list type="bullet">
         /// <item><description><c>huggingface.co</c>: API, model cards and small files. Source: https://huggingface.co/docs/hub/api</description></item>
         /// </list>
-        /// Large files are served from further hosts which the vendor does not list as stable; allow those that your client is seen to need.
+        /// Large files come from further hosts, some of which take uploads too. The vendor lists them at https://huggingface.co/docs/hub/models-downloading and, for programs, in
+        /// https://huggingface.co/.well-known/meta.json, and warns against keeping a copy; allow those that your client is seen to need.
         /// </remarks>
         [PolicyFragment]
         [AllowHosts("huggingface.co")]
