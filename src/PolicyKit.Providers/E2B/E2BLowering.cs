@@ -17,7 +17,7 @@ internal sealed class E2BLowering
     private readonly TargetPolicy _target;
     private readonly SandboxPolicy _policy;
     private readonly E2BEgress _egress;
-    private readonly List<Deviation> _deviations = new();
+    private readonly Dictionary<(int Value, string Subject), Deviation> _deviations = new();
     private readonly List<Refusal> _refusals = new();
 
     private E2BLowering(TargetPolicy target)
@@ -41,7 +41,7 @@ internal sealed class E2BLowering
         var run = new E2BRun(Secrets(), _policy.Parameters, _policy.Start);
         Others();
 
-        var deviations = _deviations.Distinct().OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
+        var deviations = _deviations.Values.OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
         var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
         var configuration = new E2BConfiguration { Template = template, Sandbox = sandbox, Run = run };
         return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
@@ -397,16 +397,16 @@ internal sealed class E2BLowering
 
     private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
 
-    private void Deviate(DeviationDefinition definition, EgressRule rule)
+    private void Deviate(DeviationDefinition definition, EgressRule rule) => Deviate(definition, rule.Entry, PolicyPlace.Rule(rule));
+
+    // Several rules may have one entry; one acceptance speaks of all of them.
+    private void Deviate(DeviationDefinition definition, string subject, string place)
     {
-        // Several rules may have one entry; one acceptance speaks of all of them.
-        if (!_deviations.Any(d => d.Definition == definition && d.Subject == rule.Entry))
+        if (!_deviations.ContainsKey((definition.Value, subject)))
         {
-            Deviate(definition, rule.Entry, PolicyPlace.Rule(rule));
+            _deviations.Add((definition.Value, subject), new Deviation(definition, subject, place));
         }
     }
-
-    private void Deviate(DeviationDefinition definition, string subject, string place) => _deviations.Add(new Deviation(definition, subject, place));
 
     private void DeviateIf(bool met, DeviationDefinition definition)
     {
