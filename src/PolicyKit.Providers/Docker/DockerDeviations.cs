@@ -47,7 +47,7 @@ internal static class DockerDeviations
         10, "a network rule on the same port is enforced by address; a denied name that resolves into that network stays reachable there.", "nftables documentation: packets carry no name",
         (policy, entry) => Authority.None with
         {
-            Egress = EgressSet.UnionAll(policy.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork).Select(DeclaredAuthority.Destinations))
+            Egress = EgressSet.UnionAll(policy.Rules.Items.Where(r => r.Kind is EgressRuleKind.AllowNetwork or EgressRuleKind.AllowMetadata).Select(DeclaredAuthority.Destinations))
                 .Intersect(EgressSet.UnionAll(policy.Rules.Items.Where(r => r.Kind == EgressRuleKind.DenyHost && r.Entry == entry).Select(DeclaredAuthority.Destinations)))
                 .Except(EgressSet.UnionAll(policy.Rules.Items.Where(r => r.Kind == EgressRuleKind.DenyNetwork).Select(DeclaredAuthority.Destinations))),
         });

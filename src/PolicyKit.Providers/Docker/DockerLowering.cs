@@ -30,7 +30,7 @@ internal sealed class DockerLowering
     private Lowered Run()
     {
         var network = Network();
-        var workload = Workload(network is not null);
+        var workload = Workload();
         Refused();
         if (!_policy.BuildCommands.IsEmpty && !_policy.BuildHosts.IsEmpty)
         {
@@ -47,12 +47,21 @@ internal sealed class DockerLowering
             Workload = workload,
             Network = network,
         };
+        if (!DockerWriter.UsesCompose(configuration) && Texts().Any(t => t.IndexOfAny(new[] { '\n', '\r' }) >= 0))
+        {
+            Refuse(PolicyPlace.Policy, "line break", "run.args holds one argument on a line, so no value may hold a line break.");
+        }
+
         var deviations = _deviations.Distinct().OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ThenBy(d => d.Place, StringComparer.Ordinal).ToEquatableArray();
         var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
         return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
     }
 
-    private DockerWorkload Workload(bool hasNetwork)
+    private IEnumerable<string> Texts() => _policy.Start.Items
+        .Concat(_policy.Environment.Items.Select(e => e.Value))
+        .Concat(_policy.Labels.Items.Select(l => l.Value));
+
+    private DockerWorkload Workload()
     {
         var identity = _policy.Identity;
         var gvisor = _target.Target.Option("Runtime") == "GVisor";
