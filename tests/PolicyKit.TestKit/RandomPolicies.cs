@@ -107,19 +107,16 @@ public static class RandomPolicies
         from lifetime in Gen.OneOf(Limit.Unbounded, new Limit(60), new Limit(3599), new Limit(3600))
         from idle in Gen.OneOf(Limit.Unbounded, Limit.Unbounded, new Limit(600))
         from identity in Gen.OneOf(RunIdentity.Default, RunIdentity.Default, RunIdentity.Default, RunIdentity.Default with { ReadOnlyRoot = true }, RunIdentity.Default with { Uid = 0, Gid = 0 }, RunIdentity.Default with { Sudo = true }, RunIdentity.Default with { Capabilities = EquatableArray.Of("NET_BIND_SERVICE") })
-        from ingress in Gen.OneOf(
-            EquatableArray<IngressPort>.Empty,
-            EquatableArray<IngressPort>.Empty,
-            EquatableArray<IngressPort>.Empty,
-            EquatableArray<IngressPort>.Empty,
-            EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner)),
-            EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Public)),
-            EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Organization), new IngressPort(9090, Transport.Udp, Callers.Owner)))
-        from mounts in Gen.OneOf(
-            EquatableArray<MountPoint>.Empty,
-            EquatableArray<MountPoint>.Empty,
-            EquatableArray.Of(new MountPoint { Path = "/data", Source = "data" }),
-            EquatableArray.Of(new MountPoint { Path = "/cache", Source = "cache-{tenant}", ReadOnly = false }))
+        from ingress in Gen.Frequency(
+            (12, EquatableArray<IngressPort>.Empty),
+            (3, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner))),
+            (3, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Public))),
+            (1, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Organization), new IngressPort(9090, Transport.Udp, Callers.Owner))))
+        from mounts in Gen.Frequency(
+            (8, EquatableArray<MountPoint>.Empty),
+            (4, EquatableArray.Of(new MountPoint { Path = "/data", Source = "data" })),
+            (2, EquatableArray.Of(new MountPoint { Path = "/data", Source = "data", ReadOnly = false })),
+            (1, EquatableArray.Of(new MountPoint { Path = "/cache", Source = "cache-{tenant}", ReadOnly = false })))
         from extras in Gen.Int[0, 31]
         from persistence in Gen.Frequency((8, PersistenceKind.None), (1, PersistenceKind.Disk), (1, PersistenceKind.Memory))
         from isolation in Gen.Frequency((8, IsolationLevel.Container), (1, IsolationLevel.UserSpaceKernel), (1, IsolationLevel.HardwareVirtualization))
@@ -134,7 +131,7 @@ public static class RandomPolicies
             Isolation = isolation,
             Ingress = ingress,
             Mounts = mounts,
-            Parameters = mounts.Any(m => m.Source.Contains('{', StringComparison.Ordinal)) || (extras & 1) != 0 ? EquatableArray.Of(new RunParameter("tenant", "[a-z0-9]{8,32}")) : default,
+            Parameters = mounts.Any(m => m.Source.Contains('{', StringComparison.Ordinal)) || extras == 1 ? EquatableArray.Of(new RunParameter("tenant", "[a-z0-9]{8,32}")) : default,
             Labels = (extras & 2) != 0 ? EquatableArray.Of(new NamedValue("team", "a \"quoted\" {tenant} \u00e9")) : default,
             BuildCommands = (extras & 4) != 0 ? EquatableArray.Of("pip install 'uv'") : default,
             BuildHosts = (extras & 4) != 0 ? EquatableArray.Of("pypi.org") : default,
