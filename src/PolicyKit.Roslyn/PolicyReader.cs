@@ -254,7 +254,8 @@ public static class PolicyReader
         }
 
         // The same fragment for the same targets adds nothing: without this, fragments that include two others each would cost exponential time.
-        if (!included.Add(shown + " " + string.Join(" ", narrowed)))
+        // Two assemblies may have a fragment of one name each.
+        if (!included.Add($"{shown}, {fragment.ContainingAssembly.Identity} {string.Join(" ", narrowed)}"))
         {
             return;
         }

@@ -45,6 +45,9 @@ public enum DockerDisk
 /// <summary>The workload's container.</summary>
 public sealed record DockerWorkload
 {
+    /// <summary>User of the container that keeps the lifetime; never the workload's.</summary>
+    public const int LifetimeUser = 65534;
+
     /// <summary>User id.</summary>
     public required int Uid { get; init; }
 

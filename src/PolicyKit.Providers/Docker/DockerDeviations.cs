@@ -16,7 +16,7 @@ internal static class DockerDeviations
         _ => Authority.None with { IdleSeconds = Limit.Unbounded });
 
     public static readonly DeviationDefinition DiskUnbounded = Wider(
-        2, "the writable layer of a container is not bounded; make the root read-only, or set DiskQuota where the engine's storage is xfs with project quotas.",
+        2, "neither the writable layer of a container nor a writable volume is bounded; make the root read-only, or set DiskQuota where the engine's storage is xfs with project quotas, and keep no writable volume.",
         "Docker documentation, --storage-opt; overlay2 on ext4 refuses a size on Engine 20.10.24 and 28.5.2",
         (_, _) => Authority.None with { Resources = ResourceGrant.None with { DiskMiB = Limit.Unbounded } });
 

@@ -39,7 +39,8 @@ internal sealed class DockerLowering
 
         var configuration = new DockerConfiguration
         {
-            Project = _target.Target.Name is { } name ? $"{_policy.Id}-{name}" : _policy.Id,
+            // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" share neither containers nor images.
+            Project = _target.Target.Name is { } name ? $"{_policy.Id}_{name}" : _policy.Id,
             PolicyId = _policy.Id,
             Image = _policy.Image,
             BuildCommands = _policy.BuildCommands,
@@ -109,12 +110,19 @@ internal sealed class DockerLowering
             return (DockerDisk.Unbounded, Limit.Unbounded);
         }
 
+        // A quota is one of the container's own layer, and a volume in memory one of the working directory: other volumes have none.
+        var bounded = _policy.Persistence == PersistenceKind.None && _policy.Mounts.Items.All(m => m.ReadOnly);
         if (_target.Target.Option("DiskQuota") == "true")
         {
+            if (!bounded)
+            {
+                Deviates(DockerDeviations.DiskUnbounded, "disk", PolicyPlace.Part("resources.disk"));
+            }
+
             return (DockerDisk.Quota, declared);
         }
 
-        if (_policy.Identity.ReadOnlyRoot && _policy.Persistence == PersistenceKind.None && _policy.Mounts.Items.All(m => m.ReadOnly))
+        if (_policy.Identity.ReadOnlyRoot && bounded)
         {
             Deviates(DockerDeviations.DiskIsMemoryBacked, "disk", PolicyPlace.Part("resources.disk"));
             return (DockerDisk.Memory, declared);
@@ -130,6 +138,12 @@ internal sealed class DockerLowering
         foreach (var capability in identity.Capabilities.Items.Where(c => !SafeCapabilities.Contains(c)))
         {
             Refuse("runas.capabilities", capability, $"with it the sandbox could change its own network or watch other parts of the set; these can be had: {string.Join(", ", SafeCapabilities)}.");
+        }
+
+        // ptrace asks for the same user and no fewer capabilities; the container that keeps the lifetime has none and runs as 65534.
+        if (!_policy.Lifetime.Seconds.IsUnbounded && (identity.Uid == DockerWorkload.LifetimeUser || (identity.Uid == 0 && identity.Capabilities.Items.Contains("SETUID"))))
+        {
+            Refuse("runas.capabilities", identity.Uid == 0 ? "SETUID" : "65534", "the sandbox could become the user of the process that ends its lifetime, and stop it.");
         }
 
         if (identity.Sudo)
@@ -165,6 +179,11 @@ internal sealed class DockerLowering
             Refuse(PolicyPlace.Mount(mount.Path), mount.SubPath!, "sub-paths of volumes need Engine 26 and are not emitted.");
         }
 
+        foreach (var mount in _policy.Mounts.Items.Where(m => IsOwnVolume(m.Source)))
+        {
+            Refuse(PolicyPlace.Mount(mount.Path), mount.Source, "it is the name of a volume of the set itself, which may hold keys or the files of another sandbox.");
+        }
+
         foreach (var port in _policy.Ingress.Items.Where(p => p.Transport != Transport.Tcp))
         {
             Refuse(PolicyPlace.Ingress(port.Port), "udp " + port.Port.ToString(CultureInfo.InvariantCulture), "the gateway relays TCP only.");
@@ -175,6 +194,10 @@ internal sealed class DockerLowering
             Refuse(PolicyPlace.Ingress(port.Port), port.Port.ToString(CultureInfo.InvariantCulture), "a published port cannot tell members of an organisation from others; declare Owner or Public.");
         }
     }
+
+    // Compose puts the project's name and "_" before the volumes of a set; the form without a network puts a dot.
+    private static bool IsOwnVolume(string source) =>
+        new[] { "workspace", "pki-public", "pki-private" }.Any(v => source == v || source.EndsWith("_" + v, StringComparison.Ordinal) || source.EndsWith("." + v, StringComparison.Ordinal));
 
     private DockerNetwork? Network()
     {

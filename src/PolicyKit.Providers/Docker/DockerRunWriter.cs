@@ -24,7 +24,7 @@ internal static class DockerRunWriter
         arguments.AddRange(workload.Capabilities.Items.Select(c => "--cap-add=" + c));
         arguments.AddRange(new[] { "--security-opt=no-new-privileges:true", "--ipc=private", "--pids-limit=512", "--ulimit=core=0", "--ulimit=nofile=4096", "--shm-size=64m" });
         arguments.AddRange(new[] { "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3", "--restart=no" });
-        arguments.Add(workload.LifetimeSeconds.IsUnbounded ? "--init" : $"--pid=container:{configuration.Project}-lifetime");
+        arguments.Add(workload.LifetimeSeconds.IsUnbounded ? "--init" : $"--pid=container:{configuration.Project}.lifetime");
         if (workload.GVisor)
         {
             arguments.Add("--runtime=runsc");
@@ -55,7 +55,7 @@ internal static class DockerRunWriter
         arguments.AddRange(workload.Mounts.Items.Select(m => $"--mount=type=volume,source={m.Source},target={m.Path}{(m.ReadOnly ? ",readonly" : string.Empty)}"));
         if (workload.PersistentWorkspace)
         {
-            arguments.Add($"--mount=type=volume,source={configuration.Project}-workspace,target={workload.WorkDirectory}");
+            arguments.Add($"--mount=type=volume,source={configuration.Project}.workspace,target={workload.WorkDirectory}");
         }
 
         arguments.AddRange(workload.Environment.Items.Select(e => $"--env={e.Name}={e.Value}"));
@@ -74,7 +74,7 @@ internal static class DockerRunWriter
     {
         "--rm",
         "--detach",
-        $"--name={configuration.Project}-lifetime",
+        $"--name={configuration.Project}.lifetime",
         "--label=policykit.policy=" + configuration.PolicyId,
         "--network=none",
         "--user=65534:65534",

@@ -35,7 +35,7 @@ internal static class DockerSemantics
             // no-new-privileges: set-uid programs, sudo among them, gain nothing.
             Identity = new IdentityGrant(workload.Uid == 0, false, !workload.ReadOnlyRoot, workload.Capabilities),
             Isolation = workload.GVisor ? IsolationLevel.UserSpaceKernel : IsolationLevel.Container,
-            Resources = new ResourceGrant(workload.MilliCpu, workload.MemoryMiB, workload.Disk == DockerDisk.Unbounded ? Limit.Unbounded : workload.DiskMiB, false),
+            Resources = new ResourceGrant(workload.MilliCpu, workload.MemoryMiB, DiskIsBounded(workload) ? workload.DiskMiB : Limit.Unbounded, false),
             LifetimeSeconds = workload.LifetimeSeconds,
 
             // Docker looks at no activity; only the end of the lifetime ends an idle sandbox.
@@ -103,6 +103,10 @@ internal static class DockerSemantics
         .GroupBy(h => h.Credential, StringComparer.Ordinal)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => new CredentialGrant(g.Key, CredentialDelivery.Brokered, EgressSet.UnionAll(g.Select(h => h.Audience))));
+
+    // Named volumes have no size, whatever bounds the rest.
+    private static bool DiskIsBounded(DockerWorkload workload) =>
+        workload.Disk != DockerDisk.Unbounded && !workload.PersistentWorkspace && workload.Mounts.Items.All(m => m.ReadOnly);
 
     private static CredentialGrant Readable(DockerReadableCredential credential) =>
         new(credential.Name, credential.Path is null ? CredentialDelivery.Environment : CredentialDelivery.File, EgressSet.Empty);

@@ -7,6 +7,10 @@ namespace PolicyKit.Providers.Docker;
 /// <summary>Configuration to files: a Compose set, or the arguments of plain <c>docker run</c> where there is no network.</summary>
 internal static class DockerWriter
 {
+    // Below what every xargs hands to one command: 128 KiB for GNU's, 32 KiB for BusyBox's, 5,000 words for BSD's.
+    private const int MostArgumentBytes = 16_384;
+    private const int MostWords = 1_000;
+
     public static ImmutableArray<Artifact> Write(DockerConfiguration configuration, ArtifactHeader header)
     {
         var files = ImmutableArray.CreateBuilder<Artifact>();
@@ -56,9 +60,12 @@ internal static class DockerWriter
         return Sorted(files);
     }
 
-    /// <summary>Whether plain <c>docker run</c> is not enough.</summary>
+    /// <summary>
+    /// Whether plain <c>docker run</c> is not enough, or its arguments are too long: xargs would deal them out to several commands, the later of which lack <c>--network=none</c> and the rest.
+    /// </summary>
     internal static bool UsesCompose(DockerConfiguration configuration) =>
-        configuration.Network is not null || configuration.Workload.Readable.Items.Any(r => r.Path is not null);
+        configuration.Network is not null || configuration.Workload.Readable.Items.Any(r => r.Path is not null)
+        || Encoding.UTF8.GetByteCount(DockerRunWriter.Run(configuration, string.Empty)) > MostArgumentBytes || configuration.Workload.Command.Count > MostWords;
 
     internal static bool NeedsGateway(DockerNetwork network) => !network.Listeners.IsEmpty || !network.Published.IsEmpty;
 

@@ -136,11 +136,16 @@ internal sealed class E2BLowering
         var opened = EgressSet.Of(Transport.Tcp, E2BEgress.WebPorts, NameClasses.NamesOnly(_egress.Names), SpecialAddresses.PublicAddresses)
             .Union(E2BEgress.Everywhere(_egress.Networks, NameClasses.Everything))
             .Union(E2BEgress.Everywhere(_egress.OpensResolver ? E2BEgress.Resolver : AddressSet.Empty, NameClasses.AddressOnly));
-        foreach (var rule in _target.Rules.Items.Where(r => r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(opened)))
+        foreach (var rule in _target.Rules.Items.Where(r => r.IsDenial && (DeclaredAuthority.Destinations(r).Overlaps(opened) || DeniesWhatNamesReach(r))))
         {
             Refuse(PolicyPlace.Rule(rule), rule.Entry, "An entry for another rule opens what this denial closes (a host: tcp 80 and 443; a network: every port; any host: 8.8.8.8), and on E2B an allow always wins.");
         }
     }
+
+    // An allowed name may resolve to whatever E2B itself does not deny, special ranges and 168.63.129.16 among it.
+    private bool DeniesWhatNamesReach(EgressRule rule) =>
+        rule.Kind == EgressRuleKind.DenyNetwork && rule.Transport is null or Transport.Tcp && rule.PortSet.Overlaps(E2BEgress.WebPorts)
+        && !_egress.Hosts.IsEmpty && !AddressSet.Of(rule.Entry).IsSubsetOf(E2BEgress.NeverReachable);
 
     private void Intrinsic()
     {
@@ -386,7 +391,8 @@ internal sealed class E2BLowering
         }
     }
 
-    private string Name() => _target.Target.Name is { } name ? _policy.Id + "-" + name : _policy.Id;
+    // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" do not share a template.
+    private string Name() => _target.Target.Name is { } name ? _policy.Id + "_" + name : _policy.Id;
 
     private int Option(string name, int fallback) =>
         int.TryParse(_target.Target.Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;

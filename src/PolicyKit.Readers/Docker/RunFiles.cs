@@ -49,11 +49,11 @@ internal static class RunFiles
                 DiskMiB = size,
                 LifetimeSeconds = One("pid") is null ? Limit.Unbounded : new Limit(ComposeFiles.Number(DockerReader.File(files, "lifetime.args").Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])),
                 GVisor = One("runtime") == "runsc",
-                PersistentWorkspace = mounts.Any(m => m.Source == project + "-workspace" && m.Path == workDirectory),
+                PersistentWorkspace = mounts.Any(m => m.Source == project + ".workspace" && m.Path == workDirectory),
                 Command = words.Skip(1).ToEquatableArray(),
                 Environment = Many("env").Where(e => e.Contains('=')).Select(Pair).ToEquatableArray(),
                 Labels = labels.Where(l => !l.Name.StartsWith("policykit.", StringComparison.Ordinal)).ToEquatableArray(),
-                Mounts = mounts.Where(m => m.Source != project + "-workspace" || m.Path != workDirectory).ToEquatableArray(),
+                Mounts = mounts.Where(m => m.Source != project + ".workspace" || m.Path != workDirectory).ToEquatableArray(),
                 Readable = Many("env").Where(e => !e.Contains('=')).Select(e => new DockerReadableCredential(e, null)).ToEquatableArray(),
             },
         };
