@@ -31,7 +31,7 @@ public sealed class E2BBaselineTests
         "code-agent" => CodeAgent,
         "closed" => RandomPolicies.AcceptBaseline(TheProvider, Policy() with { Id = "closed", SingleUse = true }),
         "any-host" => RandomPolicies.AcceptBaseline(TheProvider, Policy(AnyHost()) with { Id = "any-host" }),
-        "everything" => RandomPolicies.AcceptAll(TheProvider, Policy(Host("*.example.com"), Host("git.example.net", "80,443"), Network("203.0.113.0/24", "5432"), DenyNetwork("203.0.113.7/32")) with
+        "everything" => RandomPolicies.AcceptAll(TheProvider, Policy(Host("*.example.com"), Host("git.example.net", "80,443"), Network("203.0.113.0/24", "5432"), DenyNetwork("203.0.113.7/32", "5432")) with
         {
             Id = "everything",
             Resources = new ResourceRanges(new LimitRange(2000, new Limit(8000)), new LimitRange(4096, new Limit(4097)), new LimitRange(10240, new Limit(20480))),

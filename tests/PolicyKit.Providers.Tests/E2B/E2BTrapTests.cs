@@ -173,6 +173,18 @@ public sealed class E2BTrapTests
         Assert.Empty(Configuration(policy).Sandbox.Network.AllowOut);
     }
 
+    // A name may resolve there on E2B, whatever the policy says.
+    [Theory]
+    [InlineData("168.63.129.16/32")]
+    [InlineData("198.18.0.0/15")]
+    public void DeniedRangeThatANameMayResolveTo_IsRefused(string network) =>
+        Assert.Equal(network, Assert.Single(Lower(Policy(Host("example.com", "80,443"), DenyNetwork(network))).Refusals.Items).Subject);
+
+    [Fact]
+    public void TargetsName_SharesNoTemplateWithThePolicyThatIsCalledSo() => Assert.NotEqual(
+        Configuration(Policy() with { Id = "a-dev" }).Template.Name,
+        Configuration(Policy() with { Id = "a", Targets = EquatableArray.Of(new TargetDeclaration("e2b", "dev", default)) }).Template.Name);
+
     [Fact]
     public void DeniedPrivateNetwork_ChangesNothing() => Assert.Empty(Own(Policy(Host("example.com", "80,443"), DenyNetwork("10.0.0.0/8"))));
 
