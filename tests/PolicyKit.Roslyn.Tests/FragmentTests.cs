@@ -231,4 +231,18 @@ public sealed class FragmentTests
         Assert.Contains(policy.Rules, r => r.Entry == "api.github.com");
         Assert.All(policy.Rules, r => Assert.Equal((EgressRuleKind.AllowHost, "443"), (r.Kind, r.Ports)));
     }
+
+    [Fact]
+    public void FragmentsOfOneNameInTwoAssemblies_BothCount()
+    {
+        MetadataReference Other(string name, string attributes) =>
+            Reading.Compile(name, [], $"[PolicyFragment]\n{attributes}\npublic sealed class F;").EmitToImageReference().WithAliases([name]);
+
+        var policy = Reading.Policy("[AllowHosts(\"a.example.com\")]\n[Include<One::F>]\n[Include<Two::F>]");
+        var compilation = Reading.Compile("Policies", [Other("One", "[AllowHosts(\"b.example.com\")]"), Other("Two", "[DenyHosts(\"a.example.com\")]")], policy);
+        var tree = Assert.Single(compilation.SyntaxTrees);
+        compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From($"extern alias One;\nextern alias Two;\n{tree}")));
+
+        Assert.Contains(Reading.Of(compilation).Model.Policy!.Rules.Items, r => r.Kind == EgressRuleKind.DenyHost);
+    }
 }

@@ -252,6 +252,8 @@ public sealed class MalformedTests
     [Theory]
     [InlineData("PK1029", "[Credential(⟦\"lower\"⟧, Host = \"a.example.com\")]")]
     [InlineData("PK1029", "[Credential(⟦\"\"⟧, Host = \"a.example.com\")]")]
+    [InlineData("PK1029", "[Credential(⟦\"PATH\"⟧, Host = \"a.example.com\")]")]
+    [InlineData("PK1029", "[Credential(⟦\"LD_PRELOAD\"⟧, Host = \"a.example.com\")]")]
     [InlineData("PK1029", "[Credential(⟦\"A\"⟧)]")]
     [InlineData("PK1029", "[Credential(\"A\", Host = \"a.example.com\", Header = ⟦\"x key\"⟧)]")]
     [InlineData("PK1029", "[Credential(\"A\", Host = \"a.example.com\", Header = ⟦\"x-key\\r\\nHost: b\"⟧)]")]

@@ -13,6 +13,11 @@ internal static class CredentialAttributes
         "connection", "content-encoding", "content-length", "content-type", "expect", "forwarded", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "via",
     };
 
+    // Secrets become variables of that name in the gateway's process or the sandbox.
+    private static readonly string[] MeaningfulNames = { "BASH_ENV", "ENV", "HOME", "IFS", "PATH" };
+
+    private static readonly string[] MeaningfulPrefixes = { "HAPROXY_", "LD_", "POLICYKIT_" };
+
     public static void Credential(ReadingState state, AttributeView at)
     {
         var name = at.Text(0);
@@ -27,6 +32,11 @@ internal static class CredentialAttributes
         if (!Grammar.IsCredentialName(name))
         {
             Refuse(ArgumentKey.At(0), "its name is a capital letter followed by up to 63 capitals, digits or '_'; the secret itself is never written here");
+        }
+
+        else if (MeaningfulNames.Contains(name) || MeaningfulPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+        {
+            Refuse(ArgumentKey.At(0), "shells, loaders and the gateway read the variable of that name, so that the secret would be run or logged as a setting; choose another name");
         }
 
         var hosts = Hosts(state, at, ref valid);
