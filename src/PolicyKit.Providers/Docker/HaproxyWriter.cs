@@ -7,8 +7,8 @@ internal static class HaproxyWriter
 {
     private const string WellFormed = "'^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?[.])*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$'";
 
-    // Paths on which HAProxy and a server may disagree are refused where paths are compared.
-    private const string Ambiguous = @"'(%2e|%2f|%5c|%00|\\|//|/[.]{1,2}(/|$)|;)'";
+    // Paths on which HAProxy and a server may disagree are refused where paths are compared; older HAProxy keeps a fragment in the path (CVE-2023-45539).
+    private const string Ambiguous = @"'(%2e|%2f|%5c|%00|%3b|\\|//|/[.]{1,2}(/|$)|;|#)'";
 
     private const string Preamble = """
         global
@@ -175,6 +175,9 @@ internal static class HaproxyWriter
     {
         Frontend(text, network, listener, "tcp");
         var rule = listener.Names[0];
+
+        // Without a delay a rule that waits, as a look-up does, ends the connection (seen on HAProxy 2.6.12).
+        text.Append("  tcp-request inspect-delay 5s\n");
         text.Append($"  tcp-request content do-resolve(sess.address,upstream,ipv4) str({rule.Pattern})\n");
         text.Append("  tcp-request content reject unless { var(sess.address) -m found }\n");
         text.Append($"  tcp-request content reject unless {{ var(sess.address) -m ip -f {Addresses(rule.Addresses)} }}\n");

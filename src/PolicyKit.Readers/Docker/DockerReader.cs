@@ -21,10 +21,11 @@ public sealed partial class DockerReader : ProviderReader
         try
         {
             var (configuration, hash) = files.ContainsKey("compose.yaml") ? ComposeFiles.Read(files) : RunFiles.Read(files);
+            Whole(configuration, hash);
             Complete(configuration, hash, files);
             return configuration;
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw new ArtifactFormatException(files.ContainsKey("compose.yaml") ? "compose.yaml" : "run.args", 0, "Not a set that PolicyKit writes: " + e.Message);
         }
@@ -51,6 +52,20 @@ public sealed partial class DockerReader : ProviderReader
             .Where(words => words.Length == 3 && words[0] == "/bin/sh" && words[1] == "-c")
             .Select(words => words[2]);
         return (image, commands.ToEquatableArray());
+    }
+
+    private static void Whole(DockerConfiguration configuration, string hash)
+    {
+        if (configuration.Network is { } network
+            && network.Listeners.Items.SelectMany(l => l.Names.Items).Any(n => n.Action != DockerNameAction.Deny && n.Addresses >= network.Addresses.Count))
+        {
+            throw new FormatException("an address list is missing.");
+        }
+
+        if (hash.Length == 0 || !hash.All(char.IsAsciiHexDigitLower))
+        {
+            throw new FormatException("policykit.hash is not a hash.");
+        }
     }
 
     // What is left of the text after the parsers must be the text that the configuration has: no line more, no line less.

@@ -10,7 +10,8 @@ internal static class RunFiles
 {
     public static (DockerConfiguration Configuration, string Hash) Read(IReadOnlyDictionary<string, string> files)
     {
-        var lines = DockerReader.File(files, "run.args").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // An empty line is an empty argument; only the one after the last line feed is none.
+        var lines = DockerReader.File(files, "run.args").Split('\n')[..^1];
         var arguments = lines.TakeWhile(l => l.StartsWith("--", StringComparison.Ordinal)).ToList();
         var words = lines.Skip(arguments.Count).ToList();
         string? One(string name) => Many(name).FirstOrDefault();
