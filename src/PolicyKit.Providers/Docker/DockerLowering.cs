@@ -235,17 +235,23 @@ internal sealed class DockerLowering
     // A /24 of its own for each policy: two projects with one subnet clash ("Pool overlaps"). Steps on where a route of the policy lies in it.
     private string Prefix(IReadOnlyCollection<DockerRoute> routes)
     {
+        var taken = AddressSet.Of(routes.SelectMany(r => r.Cidrs.Items).Select(Cidr.Parse));
         if (_target.Target.Option("SubnetPrefix") is { } option)
         {
-            if (Cidr.TryParse(option, out var chosen, out _, out _) && chosen is { IsIPv4: true, PrefixLength: 24 } && AddressSet.Of(chosen).IsSubsetOf(SpecialAddresses.Private))
+            if (!Cidr.TryParse(option, out var chosen, out _, out _) || chosen is not { IsIPv4: true, PrefixLength: 24 } || !AddressSet.Of(chosen).IsSubsetOf(SpecialAddresses.Private))
+            {
+                Refuse(PolicyPlace.Target(_target.Target.Id), option, "SubnetPrefix is a private IPv4 /24, such as \"10.251.7.0/24\".");
+            }
+            else if (AddressSet.Of(chosen).Overlaps(taken))
+            {
+                Refuse(PolicyPlace.Target(_target.Target.Id), option, "a network rule of the policy lies in it, and what is on the sandbox's own network is never routed.");
+            }
+            else
             {
                 return Octets(chosen.ToString());
             }
-
-            Refuse(PolicyPlace.Target(_target.Target.Id), option, "SubnetPrefix is a private IPv4 /24, such as \"10.251.7.0/24\".");
         }
 
-        var taken = AddressSet.Of(routes.SelectMany(r => r.Cidrs.Items).Select(Cidr.Parse));
         var hash = 2166136261u;
         foreach (var c in _target.Target.Id + "/" + _policy.Id)
         {
