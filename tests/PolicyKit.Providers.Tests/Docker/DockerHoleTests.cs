@@ -82,6 +82,16 @@ public sealed class DockerHoleTests
         Assert.True(TheProvider.Semantics(Configuration(policy)).May.Resources.DiskMiB.IsUnbounded);
     }
 
+    // Not a hole but the reverse: HAProxy refuses a rule that has to wait where there is no time to wait.
+    [Fact]
+    public void ListenerForOneName_HasTimeForTheLookUp()
+    {
+        var compiled = Compile(Policy() with { Rules = EquatableArray.Of(new EgressRule { Kind = EgressRuleKind.AllowHost, Entry = "git.example.com", Ports = "22" }) });
+
+        var lines = compiled.Artifacts.Items.Single(a => a.Path == "gateway/haproxy.cfg").Text.Split('\n').SkipWhile(l => l != "frontend raw_22").ToList();
+        Assert.True(lines.IndexOf("  tcp-request inspect-delay 5s") is > 0 and var delay && delay < lines.FindIndex(l => l.Contains("do-resolve", StringComparison.Ordinal)));
+    }
+
     private static SandboxPolicy Policy() => new()
     {
         Id = "p",
