@@ -96,7 +96,7 @@ public static class DeclaredAuthority
     private static AddressSet OpenedBy(AddressSet network)
     {
         var inside = SpecialAddresses.Blocks.Any(b => !b.IsGloballyReachable && network.IsSubsetOf(AddressSet.Of(b.Network)));
-        return (inside ? network : network.Intersect(SpecialAddresses.PublicAddresses)).Except(SpecialAddresses.Metadata);
+        return (inside ? network : network.Intersect(SpecialAddresses.PublicAddresses)).Except(WithEmbeddedForms(SpecialAddresses.Metadata));
     }
 
     private static AddressSet WithEmbeddedForms(AddressSet network) =>

@@ -11,6 +11,10 @@ internal static class DockerDeviations
 {
     private const string Looked = "2026-11-22";
 
+    /// <summary>What the files cannot say: which volumes the image declares.</summary>
+    public static readonly UndecidedDimension VolumesOfTheImage =
+        new(Dimension.Resources, "volumes that the image declares are writable and not bounded");
+
     public static readonly DeviationDefinition NoIdleStop = Intrinsic(
         1, "Docker has no idle stop: an idle sandbox lives until its lifetime ends.", "Docker Engine API, container create: no such field",
         _ => Authority.None with { IdleSeconds = Limit.Unbounded });
@@ -52,11 +56,15 @@ internal static class DockerDeviations
                 .Except(EgressSet.UnionAll(policy.Rules.Items.Where(r => r.Kind == EgressRuleKind.DenyNetwork).Select(DeclaredAuthority.Destinations))),
         });
 
+    public static readonly DeviationDefinition ImageVolumes = Define(
+        11, DeviationKind.Unverified, true, "volumes that the image itself declares are made by the engine, writable and without a bound; whether the image has any is not looked at.",
+        "Dockerfile reference, VOLUME", (_, _) => Authority.None with { Undecided = EquatableArray.Of(VolumesOfTheImage) }, nameof(ImageVolumes));
+
     public static ImmutableArray<DeviationDefinition> All { get; } = ImmutableArray.Create(
-        NoIdleStop, DiskUnbounded, DiskIsMemoryBacked, BuildNetworkOpen, SharedNamePort, IPv6NotRouted, UdpByName, LifetimeNeedsExternalTimer, WildcardNotDecrypted, DeniedNameByAddress);
+        NoIdleStop, DiskUnbounded, DiskIsMemoryBacked, BuildNetworkOpen, SharedNamePort, IPv6NotRouted, UdpByName, LifetimeNeedsExternalTimer, WildcardNotDecrypted, DeniedNameByAddress, ImageVolumes);
 
     public static ImmutableArray<DeviationBaseline> Baselines { get; } = ImmutableArray.Create(
-        new DeviationBaseline("PolicyKit.DockerBaseline_2026_11", EquatableArray.Of(nameof(NoIdleStop), nameof(BuildNetworkOpen))));
+        new DeviationBaseline("PolicyKit.DockerBaseline_2026_11", EquatableArray.Of(nameof(NoIdleStop), nameof(BuildNetworkOpen), nameof(ImageVolumes))));
 
     private static DeviationDefinition Intrinsic(int value, string message, string source, Func<TargetPolicy, Authority> opens, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>
         Define(value, DeviationKind.Wider, true, message, source, (policy, _) => opens(policy), name);

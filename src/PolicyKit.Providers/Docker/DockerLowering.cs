@@ -80,6 +80,11 @@ internal sealed class DockerLowering
         }
 
         var (disk, size) = Disk();
+        if (identity.ReadOnlyRoot || disk != DockerDisk.Unbounded)
+        {
+            Deviates(DockerDeviations.ImageVolumes, string.Empty, identity.ReadOnlyRoot ? PolicyPlace.Part("runas.readonlyroot") : PolicyPlace.Part("resources.disk"));
+        }
+
         return new DockerWorkload
         {
             Uid = identity.Uid,

@@ -44,6 +44,9 @@ internal static class DockerSemantics
             Mutability = Mutability.Operator,
             Peers = PeerReach.None,
             BuildEgress = configuration.BuildNetwork ? EgressSet.All : EgressSet.Empty,
+
+            // The engine makes a volume for each VOLUME of the image, past read-only root and quota; no switch turns that off (Dockerfile reference).
+            Undecided = workload.ReadOnlyRoot || workload.Disk != DockerDisk.Unbounded ? EquatableArray.Of(DockerDeviations.VolumesOfTheImage) : default,
         };
         return new AuthorityBounds(authority, authority);
     }

@@ -8,7 +8,7 @@ internal static class HaproxyWriter
     private const string WellFormed = "'^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?[.])*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$'";
 
     // Paths on which HAProxy and a server may disagree are refused where paths are compared; older HAProxy keeps a fragment in the path (CVE-2023-45539).
-    private const string Ambiguous = @"'(%2e|%2f|%5c|%00|%3b|\\|//|/[.]{1,2}(/|$)|;|#)'";
+    private const string Ambiguous = @"'(%25|%c0|%c1|%2e|%2f|%5c|%00|%3b|\\|//|/[.]{1,2}(/|$)|;|#)'";
 
     private const string Preamble = """
         global
@@ -211,6 +211,12 @@ internal static class HaproxyWriter
         }
 
         line($"deny deny_status 400 if {condition}{{ path -m reg -i {Ambiguous} }}");
+
+        // Some servers obey these over method and path.
+        foreach (var name in new[] { "x-http-method", "x-http-method-override", "x-method-override", "x-original-url", "x-rewrite-url" })
+        {
+            line($"deny deny_status 400 if {condition}{{ req.hdr({name}) -m found }}");
+        }
 
         // After an upgrade nothing is compared any more.
         line($"deny deny_status 403 if {condition}{{ req.hdr(upgrade) -m found }}");

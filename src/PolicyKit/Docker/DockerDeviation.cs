@@ -62,4 +62,10 @@ public enum DockerDeviation
     /// </summary>
     /// <remarks>Wider; subject: the denied host entry. Source: nftables documentation, packets carry no name, 2026-11-22.</remarks>
     DeniedNameByAddress = 10,
+
+    /// <summary>
+    /// Declared: a read-only root or a bound on the disk. Volumes that the image itself declares (<c>VOLUME</c>) are made by the engine, writable and without a bound, and nothing in the set can see them.
+    /// </summary>
+    /// <remarks>Unverified, for it depends on the image; intrinsic. Source: Dockerfile reference, VOLUME, 2026-11-22.</remarks>
+    ImageVolumes = 11,
 }

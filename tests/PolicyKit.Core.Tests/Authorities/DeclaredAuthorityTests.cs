@@ -81,6 +81,13 @@ public sealed class DeclaredAuthorityTests
         Assert.False(Declared(Network("100.64.0.0/10", "80")).Reaches("100.100.100.200", 80));
     }
 
+    [Theory]
+    [InlineData("2002:a9fe:a9fe::/48", "2002:a9fe:a9fe::1")]
+    [InlineData("::/96", "::a9fe:a9fe")]
+    [InlineData("64:ff9b:1::/48", "64:ff9b:1::a9fe:a9fe")]
+    public void NetworkRuleOverAnEmbeddedMetadataAddress_LeavesItClosed(string network, string address) =>
+        Assert.False(Declared(Network(network, "80")).Reaches(address, 80));
+
     [Fact]
     public void MetadataRule_OpensItsEndpointAndPortOnly()
     {

@@ -83,6 +83,7 @@ public sealed class DockerPlantedFaultTests
         {
             "LifetimeNeedsExternalTimer" => DockerPolicies.Named("gvisor"),
             "DeniedNameByAddress" => DockerPolicies.Policy(DockerPolicies.DenyHost("api.example.com"), DockerPolicies.Network("9.0.0.0/8", "443")),
+            "ImageVolumes" => DockerPolicies.Policy() with { Identity = RunIdentity.Default with { ReadOnlyRoot = true } },
             _ => DockerPolicies.CodeAgent,
         };
 

@@ -1,5 +1,6 @@
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Authorities;
 using PolicyKit.Core.Model;
 using PolicyKit.Providers.Docker;
 using static PolicyKit.Providers.Tests.Docker.DockerCases;
@@ -153,7 +154,8 @@ public sealed class DockerTrapTests
 
         Assert.Contains("if { method GET } { path -m beg '/repos/acme/' }", proxy, StringComparison.Ordinal);
         Assert.Contains("if { method GET } { path -m str '/user' }", proxy, StringComparison.Ordinal);
-        Assert.Contains(@"deny deny_status 400 if { path -m reg -i '(%2e|%2f|%5c|%00|%3b|\\|//|/[.]{1,2}(/|$)|;|#)' }", proxy, StringComparison.Ordinal);
+        Assert.Contains(@"deny deny_status 400 if { path -m reg -i '(%25|%c0|%c1|%2e|%2f|%5c|%00|%3b|\\|//|/[.]{1,2}(/|$)|;|#)' }", proxy, StringComparison.Ordinal);
+        Assert.Contains("deny deny_status 400 if { req.hdr(x-http-method-override) -m found }", proxy, StringComparison.Ordinal);
         Assert.Contains("deny deny_status 403 if { req.hdr(upgrade) -m found }", proxy, StringComparison.Ordinal);
         Assert.Contains("deny deny_status 403 if !{ var(txn.allowed) -m bool }", proxy, StringComparison.Ordinal);
         Assert.Contains("deny deny_status 405 if { method TRACE CONNECT }", proxy, StringComparison.Ordinal);
@@ -250,11 +252,11 @@ public sealed class DockerTrapTests
     }
 
     [Theory]
-    [InlineData(false, PersistenceKind.None, null, DockerDisk.Unbounded, "DiskUnbounded disk")]
-    [InlineData(true, PersistenceKind.None, null, DockerDisk.Memory, "DiskIsMemoryBacked disk")]
-    [InlineData(true, PersistenceKind.Disk, null, DockerDisk.Unbounded, "DiskUnbounded disk")]
-    [InlineData(false, PersistenceKind.None, "true", DockerDisk.Quota, null)]
-    public void Disk_IsBoundedWhereItCanBe(bool readOnly, PersistenceKind persistence, string? quota, DockerDisk disk, string? deviation)
+    [InlineData(false, PersistenceKind.None, null, DockerDisk.Unbounded, new[] { "DiskUnbounded disk" })]
+    [InlineData(true, PersistenceKind.None, null, DockerDisk.Memory, new[] { "DiskIsMemoryBacked disk", "ImageVolumes" })]
+    [InlineData(true, PersistenceKind.Disk, null, DockerDisk.Unbounded, new[] { "DiskUnbounded disk", "ImageVolumes" })]
+    [InlineData(false, PersistenceKind.None, "true", DockerDisk.Quota, new[] { "ImageVolumes" })]
+    public void Disk_IsBoundedWhereItCanBe(bool readOnly, PersistenceKind persistence, string? quota, DockerDisk disk, string[] deviations)
     {
         var policy = Policy() with
         {
@@ -264,7 +266,7 @@ public sealed class DockerTrapTests
         };
         policy = quota is null ? policy : Targeted(policy, ("DiskQuota", quota));
 
-        Assert.Equal(deviation is null ? [] : [deviation], Deviations(policy));
+        Assert.Equal(deviations, Deviations(policy));
         Assert.Equal(disk, Configuration(policy).Workload.Disk);
     }
 
@@ -275,7 +277,15 @@ public sealed class DockerTrapTests
             Policy() with { Mounts = EquatableArray.Of(new MountPoint { Path = "/data", Source = "data", ReadOnly = false }), Resources = ResourceRanges.Unbounded with { DiskMiB = new LimitRange(0, new Limit(1024)) } },
             ("DiskQuota", "true"));
 
-        Assert.Equal(["DiskUnbounded disk"], Deviations(policy));
+        Assert.Equal(["DiskUnbounded disk", "ImageVolumes"], Deviations(policy));
+    }
+
+    [Fact]
+    public void VolumesThatTheImageDeclares_LeaveTheProofUndecided()
+    {
+        var compiled = Compile(Policy() with { Identity = RunIdentity.Default with { ReadOnlyRoot = true } });
+
+        Assert.Equal(Verdict.Undecided, compiled.Proof!.Verdict);
     }
 
     [Fact]
