@@ -3,6 +3,8 @@ using PolicyKit.Core.Algebra;
 
 namespace PolicyKit.Benchmarks;
 
+using Transport = PolicyKit.Core.Algebra.Transport;
+
 /// <summary>4,096 endpoints in one policy: built, denied the metadata network, and proved equal both ways to the same rules in another order.</summary>
 [ShortRunJob]
 [MemoryDiagnoser]
