@@ -23,8 +23,8 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         RuleCatalog.All.Where(IsReported).Select(r => DiagnosticFactory.Descriptor(r.Id)).ToImmutableArray();
 
-    /// <summary>Whether the analyzer reports a rule. Drift and the deploy tree (PK5) are the command's, which sees the files.</summary>
-    public static bool IsReported(Rule rule) => rule.Id[2] != '5';
+    /// <summary>Whether the analyzer reports a rule. Drift and the deploy tree (PK5) are the command's, which sees the files; secrets in any code are the <see cref="SecretAnalyzer"/>'s.</summary>
+    public static bool IsReported(Rule rule) => rule.Id[2] != '5' && !SecretAnalyzer.IsReported(rule);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 using PolicyKit.Core;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
+using PolicyKit.Core.Secrets;
 using PolicyKit.Providers;
 using PolicyKit.Roslyn;
 
@@ -56,7 +57,7 @@ public sealed partial class PolicyGenerator
 
         // A secret in the policy is refused for every target; the model is then left out, so that it is not copied into the assembly a second time.
         var json = PolicyDocument.Json(policy);
-        var secrets = SecretFormats.Find(json);
+        var secrets = SecretScanner.Kinds(json);
         if (!secrets.IsEmpty)
         {
             return Malformed(declaration.Class, policy.Id, secrets

@@ -5,6 +5,7 @@ using PolicyKit.Core.Algebra;
 using PolicyKit.Core.Authorities;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
+using PolicyKit.Core.Secrets;
 
 namespace PolicyKit.Providers;
 
@@ -83,7 +84,7 @@ public static class PolicyCompiler
 
         var header = Header(view, judged);
         var artifacts = provider.Write(lowered.Configuration, header).ToEquatableArray();
-        var secrets = artifacts.SelectMany(a => SecretFormats.Find(a.Text).Select(kind => Secret(kind, a.Path))).ToList();
+        var secrets = artifacts.SelectMany(a => SecretScanner.Kinds(a.Text).Select(kind => Secret(kind, a.Path))).ToList();
         if (secrets.Count > 0)
         {
             return result with { Findings = Sorted(findings.Concat(secrets)) };
@@ -168,7 +169,7 @@ public static class PolicyCompiler
     }
 
     private static IEnumerable<Finding> PolicySecrets(TargetPolicy view) =>
-        SecretFormats.Find(PolicyDocument.Json(view.Policy)).Select(kind => Secret(kind, "a string of the policy"));
+        SecretScanner.Kinds(PolicyDocument.Json(view.Policy)).Select(kind => Secret(kind, "a string of the policy"));
 
     private static Finding Secret(string kind, string where) => new() { RuleId = RuleCatalog.SecretInPolicy, Arguments = EquatableArray.Of(kind, where) };
 

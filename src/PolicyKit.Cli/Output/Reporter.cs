@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyKit.Cli.Assemblies;
 using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Secrets;
 using PolicyKit.Providers;
 using Spectre.Console;
 
@@ -148,7 +149,7 @@ internal sealed class Reporter
         foreach (var line in lines.Take(DiffLinesPerFile))
         {
             // Somebody may have put a secret into the file; it must not end up in a log as well.
-            var secret = SecretFormats.Find(line.Text);
+            var secret = SecretScanner.Kinds(line.Text);
             var text = secret.IsEmpty ? PlainText.Of(line.Text) : $"(withheld: holds a {secret[0]})";
             _environment.Output.WriteLine($"  {line.Kind} {line.Line.ToString(CultureInfo.InvariantCulture),5} | {text}");
         }

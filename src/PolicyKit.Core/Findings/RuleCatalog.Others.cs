@@ -14,8 +14,20 @@ public static partial class RuleCatalog
     /// <summary>PK9003: the work budget ended.</summary>
     public const string WorkBudgetExceeded = "PK9003";
 
+    /// <summary>PK4010: a value has a vendor's secret format.</summary>
+    public const string VendorSecret = "PK4010";
+
+    /// <summary>PK4011: a value has the structure of a secret.</summary>
+    public const string StructuredSecret = "PK4011";
+
+    /// <summary>PK4012: a value is a secret by its name and look.</summary>
+    public const string NamedSecret = "PK4012";
+
     private static Rule[] SecretRules => new[]
     {
+        Warning(VendorSecret, "A vendor's secret stands in the source", "This value is a secret of kind {0}{1}. Rotate it, then read it from a secret store or the environment instead"),
+        Warning(StructuredSecret, "A value with the structure of a secret stands in the source", "This value holds a secret of kind {0}{1}. Rotate it, then read it from a secret store or the environment instead"),
+        Warning(NamedSecret, "A value that its name calls a secret stands in the source", "By its name this value is a secret, and it looks like one (kind {0}{1}). Rotate it, then read it from a secret store or the environment instead"),
         Blocking(SecretInPolicy, "A secret stands in the policy", "A {0} stands in {1}. Rotate it, then reference a secret store by [Credential]"),
     };
 
