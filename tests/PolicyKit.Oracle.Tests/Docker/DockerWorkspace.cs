@@ -101,12 +101,16 @@ internal sealed class DockerWorkspace : IDisposable
     public Finished Nft()
     {
         var nft = Find("nft");
+        RequireNamespace();
+        return Run("unshare", ["-rn", nft, "-c", "-f", "router/policy.nft"]);
+    }
+
+    public void RequireNamespace()
+    {
         if (Run(Find("unshare"), ["-rn", "true"]).Code != 0)
         {
             Missing("a network namespace");
         }
-
-        return Run("unshare", ["-rn", nft, "-c", "-f", "router/policy.nft"]);
     }
 
     public Finished Shell(string file) => Run("sh", ["-n", file]);
