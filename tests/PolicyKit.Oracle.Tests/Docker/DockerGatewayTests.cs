@@ -32,7 +32,7 @@ public sealed class DockerGatewayTests(DockerGateway gateway) : IClassFixture<Do
     [InlineData("key for a stranger's certificate", "503")]
     [InlineData("http allowed", "200 9.9.9.9 GET /repos/acme/x?y=/z api.github.com||")]
     [InlineData("http other method", "403")]
-    [InlineData("http method override", "403")]
+    [InlineData("http method override", "400")]
     [InlineData("http other path", "403")]
     [InlineData("http near path", "403")]
     [InlineData("http dot segments", "400")]
