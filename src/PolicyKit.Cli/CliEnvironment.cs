@@ -24,6 +24,9 @@ internal sealed record CliEnvironment
 
     public Func<string, ProviderReader?> FindReader { get; init; } = ReaderCatalog.Find;
 
+    /// <summary>A variable of the environment, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Time since the command began; long work says what it is doing after a second.</summary>
     public Func<TimeSpan> Elapsed { get; init; } = () => TimeSpan.Zero;
 

@@ -10,4 +10,10 @@ internal static class ExitCode
 
     /// <summary>Wrong usage or unreadable input.</summary>
     public const int Usage = 2;
+
+    /// <summary>A sandbox could not be started or kept; the workload's own exit codes are passed on as they are. The number is <c>docker run</c>'s.</summary>
+    public const int Engine = 125;
+
+    /// <summary>The run was interrupted before the sandbox ended.</summary>
+    public const int Interrupted = 130;
 }

@@ -55,4 +55,7 @@ public sealed record CompiledTarget
 
     /// <summary>What the header said.</summary>
     public ArtifactHeader? Header { get; init; }
+
+    /// <summary>What the policy declares, joined with what the accepted deviations open: no configuration of this target may allow more.</summary>
+    public Authority Allowed() => Policy.Declared.Union(Authority.UnionAll(Deviations.Items.Where(d => d.Acceptance is not null).Select(d => d.Deviation.Definition.Opens(Policy, d.Deviation.Subject))));
 }

@@ -24,8 +24,7 @@ internal static class ReadBackProof
             using (WorkBudget.Begin(PolicyCompiler.DefaultBudget, CancellationToken.None))
             {
                 var configuration = reader.Read(compiled.Artifacts.ToDictionary(a => a.Path, a => a.Text, StringComparer.Ordinal));
-                var allowed = compiled.Deviations.Where(d => d.Acceptance is not null)
-                    .Aggregate(compiled.Policy.Declared, (authority, d) => authority.Union(d.Deviation.Definition.Opens(compiled.Policy, d.Deviation.Subject)));
+                var allowed = compiled.Allowed();
                 var may = compiled.Provider.Semantics(configuration).May;
                 var proof = may.IsWithin(allowed);
                 var unaccounted = may.Undecided.Except(allowed.Undecided).Select(u => u.What).ToList();

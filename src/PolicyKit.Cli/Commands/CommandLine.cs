@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using PolicyKit.Docker;
 
 namespace PolicyKit.Cli.Commands;
 
@@ -54,6 +55,12 @@ internal static class CommandLine
             environment.Error.WriteLine($"policykit: error: {PlainText.Of(e.Message)}");
             return ExitCode.Usage;
         }
+        catch (DockerRunException e)
+        {
+            // The end of a log may follow.
+            environment.Error.WriteLine("policykit: error: " + string.Join(environment.Error.NewLine + "  ", e.Message.TrimEnd().Split('\n').Select(PlainText.Of)));
+            return ExitCode.Engine;
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever it was, it must not look like success; the trace is for a bug report.
@@ -69,20 +76,24 @@ internal static class CommandLine
             """
             Writes the sandbox configurations that a policies project declares, and notices drift.
 
-            Exit codes: 0 in order, 1 drift or another finding, 2 wrong usage or unreadable input.
+            Exit codes: 0 in order, 1 drift or another finding, 2 wrong usage or unreadable input, 125 no sandbox could be run; 'run' passes the workload's own exit code on.
 
             Examples:
               policykit write   --assembly bin/Debug/netstandard2.0/Policies.dll
               policykit check   --assembly bin/Debug/netstandard2.0/Policies.dll --deploy deploy
               policykit explain code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --target e2b
               policykit list    --assembly bin/Debug/netstandard2.0/Policies.dll --json
+              policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll -- python3 agent.py
             """);
         root.Add(NoColor);
         root.Add(Write(environment));
         root.Add(Check(environment));
         root.Add(Explain(environment));
         root.Add(List(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: write, check, explain or list. See 'policykit --help'."));
+        root.Add(Run(environment));
+        root.Add(Ps(environment));
+        root.Add(Down(environment));
+        root.SetAction(int (_) => throw new CliException("Give a command: write, check, explain, list, run, ps or down. See 'policykit --help'."));
         return root;
     }
 
@@ -145,6 +156,61 @@ internal static class CommandLine
               policykit list --assembly bin/Debug/netstandard2.0/Policies.dll --json
             """) { Assembly, Today, Json };
         command.SetAction(result => new ListCommand(Input(result, environment), result.GetValue(Json)).Run());
+        return command;
+    }
+
+    private static Command Run(CliEnvironment environment)
+    {
+        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
+        var words = new Argument<string[]>("command") { Description = "Command to run instead of the policy's or the image's own, after --.", Arity = ArgumentArity.ZeroOrMore };
+        var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
+        var secret = new Option<string[]>("--secret", "-s")
+        {
+            Description = "Where a credential comes from: NAME=env:VARIABLE, NAME=file:PATH or NAME=command:LINE. Default: the environment variable of its name. Values are never taken from the command line.",
+            HelpName = "NAME=SOURCE",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be asked of the engine, and ask nothing." };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
+        var interactive = new Option<bool>("--interactive", "-i") { Description = "Pass standard input on." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Nothing but the workload's own output, and errors." };
+        var command = new Command(
+            "run",
+            """
+            Runs a sandbox of a policy on a Docker engine of this machine: builds or finds the images, starts gateway, name server and router as emitted, streams the workload's output, passes signals and the exit code on, and removes everything on every way out.
+
+            The policy is proved again first. Several runs at once do not disturb each other. After a crash 'policykit ps' tells what is left and 'policykit down' removes it.
+
+            Examples:
+              policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --dry-run
+              policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --secret GITHUB_TOKEN=file:token.txt -- python3 agent.py
+            """) { policy, words, Assembly, target, secret, dryRun, rebuild, interactive, quiet, Today };
+        command.SetAction(result => new RunCommand(Input(result, environment), new RunOptions
+        {
+            Policy = result.GetValue(policy)!,
+            Target = result.GetValue(target),
+            Secrets = result.GetValue(secret) ?? [],
+            Command = result.GetValue(words) ?? [],
+            DryRun = result.GetValue(dryRun),
+            Rebuild = result.GetValue(rebuild),
+            Interactive = result.GetValue(interactive),
+            Quiet = result.GetValue(quiet),
+        }).Run());
+        return command;
+    }
+
+    private static Command Ps(CliEnvironment environment)
+    {
+        var command = new Command("ps", "Lists the runs of which the Docker engine has something, those that a crash left behind too.") { Json };
+        command.SetAction(result => new PsCommand(environment, result.GetValue(Json)).Run());
+        return command;
+    }
+
+    private static Command Down(CliEnvironment environment)
+    {
+        var runs = new Argument<string[]>("run") { Description = "Ids as 'policykit ps' tells them.", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "All runs." };
+        var command = new Command("down", "Ends runs and removes all that they made: containers, networks, their own volumes. Volumes that a policy mounts or keeps stay.") { runs, all };
+        command.SetAction(result => new DownCommand(environment, result.GetValue(runs) ?? [], result.GetValue(all)).Run());
         return command;
     }
 

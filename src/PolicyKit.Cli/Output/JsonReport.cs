@@ -1,11 +1,13 @@
+using System.Globalization;
 using PolicyKit.Cli.Assemblies;
 using PolicyKit.Core.Authorities;
 using PolicyKit.Core.Documents;
 using PolicyKit.Core.Model;
+using PolicyKit.Docker;
 
 namespace PolicyKit.Cli.Output;
 
-/// <summary>JSON of <c>list</c> and <c>explain</c>.</summary>
+/// <summary>JSON of <c>list</c>, <c>explain</c> and <c>ps</c>.</summary>
 internal static class JsonReport
 {
     public static string List(ProvedAssembly assembly) => JsonWriter.Write(MapNode.Of(
@@ -37,6 +39,14 @@ internal static class JsonReport
                 new MapEntry("witnesses", Witnesses(t.Compiled.Proof)),
             ])))),
         Notices(notices)));
+
+    public static string Runs(IEnumerable<RunSummary> runs) => JsonWriter.Write(MapNode.Of(new MapEntry("runs", ListNode.Of(runs.Select(r => (Node)MapNode.Of(
+        new("run", r.Id),
+        new("policy", r.Policy),
+        new("target", r.Target),
+        r.Created is { } created ? new("created", created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)) : null,
+        new("sandbox", r.Sandbox),
+        new("containers", r.Containers)))))));
 
     private static MapEntry[] Head(ProvedTarget target)
     {

@@ -78,6 +78,19 @@ internal sealed class Reporter
         _environment.Output.WriteLine();
     }
 
+    /// <summary>A table with an empty line after it; nothing when it has no rows.</summary>
+    public void Rows(string[] columns, IEnumerable<string[]> rows)
+    {
+        var list = rows.ToList();
+        if (list.Count > 0)
+        {
+            var table = NewTable(columns);
+            list.ForEach(r => Row(table, r));
+            _console.Write(table);
+            _environment.Output.WriteLine();
+        }
+    }
+
     public void Explain(ProvedTarget target)
     {
         var provider = target.Compiled.Provider;

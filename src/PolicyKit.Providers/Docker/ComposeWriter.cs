@@ -9,14 +9,16 @@ internal static class ComposeWriter
 {
     private const string Infrastructure = "policykit-infra:local";
 
-    public static string Write(DockerConfiguration configuration, ArtifactHeader header) => YamlWriter.Write(
-        MapNode.Of(
-            new("name", configuration.Project),
-            new("services", Services(configuration, header.Hash)),
-            configuration.Network is { } network ? new("networks", Networks(network)) : null,
-            Volumes(configuration),
-            Secrets(configuration)),
-        header.Lines().Append("Needs Docker Engine 20.10 or newer and Compose 2.20 or newer."));
+    public static string Write(DockerConfiguration configuration, ArtifactHeader header) =>
+        YamlWriter.Write(Document(configuration, header.Hash), header.Lines().Append("Needs Docker Engine 20.10 or newer and Compose 2.20 or newer."));
+
+    /// <summary>The document; <c>policykit run</c> asks the engine for what it says.</summary>
+    public static MapNode Document(DockerConfiguration configuration, string hash) => MapNode.Of(
+        new("name", configuration.Project),
+        new("services", Services(configuration, hash)),
+        configuration.Network is { } network ? new("networks", Networks(network)) : null,
+        Volumes(configuration),
+        Secrets(configuration));
 
     internal static string Cpus(Limit milli) => (milli.Value / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -72,6 +72,9 @@ internal static class Fakes
 {
     public static Provider Provider { get; } = new FakeProvider();
 
+    /// <summary>The fake one, or a real one.</summary>
+    public static Provider? Find(string id) => id == "fake" ? Provider : ProviderCatalog.Find(id);
+
     public static TargetPolicy Policy(string id, params string[] hosts) => Policy(id, ["fake"], hosts);
 
     /// <param name="id">Id of the policy.</param>

@@ -55,13 +55,13 @@ internal sealed class ForgedAssembly
         Index.Add((policy.Id, PolicyIndexDocument.PolicyRow, PolicyIndexDocument.Read, PolicyDocument.Json(policy)));
         foreach (var target in policy.Targets)
         {
-            var compiled = PolicyCompiler.Compile(Fakes.Provider, policy, target, PolicyCompiler.DefaultBudget);
+            var compiled = PolicyCompiler.Compile(Fakes.Find(target.Provider)!, policy, target, PolicyCompiler.DefaultBudget);
             Index.Add((policy.Id, target.Id, PolicyIndexDocument.Status(compiled.Status), PolicyIndexDocument.Json(compiled)));
             Artifacts.AddRange(compiled.Artifacts.Select(a => (policy.Id, target.Id, a.Path, a.Text)));
             if (compiled.Status == CompileStatus.Emitted)
             {
-                GlueUses.AddRange(compiled.Provider.Glue.Select(g => (policy.Id, target.Id, g.Path, g.Id)));
-                Glue.AddRange(compiled.Provider.Glue.Select(g => (g.Id, g.Text)).Except(Glue).ToList());
+                GlueUses.AddRange(compiled.Glue.Select(g => (policy.Id, target.Id, g.Path, g.Id)));
+                Glue.AddRange(compiled.Glue.Select(g => (g.Id, g.Text)).Except(Glue).ToList());
             }
         }
     }

@@ -23,6 +23,9 @@ public abstract class Sandboxed : IDisposable
 
     protected TimeSpan Elapsed { get; set; }
 
+    /// <summary>The environment of the command.</summary>
+    protected Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     internal DateTime Today { get; set; } = new(2026, 11, 22);
 
     public void Dispose()
@@ -40,8 +43,9 @@ public abstract class Sandboxed : IDisposable
             Error = error,
             Today = () => Today,
             Elapsed = () => Elapsed,
-            FindProvider = id => id == "fake" ? Fakes.Provider : null,
-            FindReader = _ => Reader,
+            FindProvider = Fakes.Find,
+            FindReader = id => id == "fake" ? Reader : ReaderCatalog.Find(id),
+            Variable = name => Variables.GetValueOrDefault(name),
         });
         return new Answer(exit, output.ToString(), error.ToString());
     }

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PolicyKit.Cli.Assemblies;
+using PolicyKit.Cli.Output;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Docker;
+using PolicyKit.Providers;
+using PolicyKit.Providers.Docker;
+
+namespace PolicyKit.Cli.Commands;
+
+/// <summary>What the user asked of <c>policykit run</c>.</summary>
+internal sealed record RunOptions
+{
+    public required string Policy { get; init; }
+
+    public string? Target { get; init; }
+
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    public bool DryRun { get; init; }
+
+    public bool Rebuild { get; init; }
+
+    public bool Interactive { get; init; }
+
+    public bool Quiet { get; init; }
+}
+
+/// <summary><c>policykit run</c>: the set of a policy on a Docker engine of this machine, removed again on every way out.</summary>
+internal sealed class RunCommand(CommandInput input, RunOptions options)
+{
+    private static readonly PosixSignal[] Passed = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+
+    public int Run() => RunAsync().GetAwaiter().GetResult();
+
+    private async Task<int> RunAsync()
+    {
+        if (Target() is not { } target)
+        {
+            return ExitCode.Finding;
+        }
+
+        var run = RunInstance.NewId();
+        var directory = RunInstance.DirectoryOf(run);
+        var compiled = WithCommand(target.Compiled);
+        if (options.DryRun)
+        {
+            var plan = RunInstance.Plan(compiled, run, directory, AddressSet.Empty);
+            RunReport.Plan(input.Reporter(), plan, new SecretSources(options.Secrets, plan.Secrets, input.Environment.Variable));
+            return ExitCode.Ok;
+        }
+
+        using var interrupted = new CancellationTokenSource();
+        using var engine = await Engine.Connect(input.Environment.Variable("DOCKER_HOST"), interrupted.Token).ConfigureAwait(false);
+        var set = RunInstance.Plan(compiled, run, directory, await engine.TakenNetworks(interrupted.Token).ConfigureAwait(false));
+        var secrets = new SecretSources(options.Secrets, set.Secrets, input.Environment.Variable).Read();
+        Say($"run {run} of {target.Policy} on engine {engine.Version}");
+        var sandbox = new SandboxRun(engine, set, Say);
+        var running = false;
+        var asked = 0;
+        var signals = Passed.Select(s => PosixSignalRegistration.Create(s, context =>
+        {
+            context.Cancel = true;
+
+            // The first goes to the workload; a second one, or one before the start, ends the run.
+            if (running && Interlocked.Increment(ref asked) == 1)
+            {
+                _ = sandbox.Signal(s.ToString());
+            }
+            else
+            {
+                interrupted.Cancel();
+            }
+        })).ToList();
+        try
+        {
+            await sandbox.BuildImages(options.Rebuild, interrupted.Token).ConfigureAwait(false);
+            await sandbox.Prepare(secrets, interrupted.Token).ConfigureAwait(false);
+            Say("the sandbox runs");
+            running = true;
+            var output = Console.OpenStandardOutput();
+            var error = Console.OpenStandardError();
+            var code = await sandbox.RunSandbox(output, error, options.Interactive ? Console.OpenStandardInput() : null, interrupted.Token).ConfigureAwait(false);
+            if (await sandbox.LifetimeEnded().ConfigureAwait(false))
+            {
+                Say("its lifetime has ended");
+            }
+
+            return (int)code;
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            Say("interrupted");
+            return ExitCode.Interrupted;
+        }
+        finally
+        {
+            running = false;
+            Say("removing the set");
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+            signals.ForEach(s => s.Dispose());
+        }
+    }
+
+    // The command replaces what the policy starts; it gets no right that the policy does not give.
+    private CompiledTarget WithCommand(CompiledTarget compiled)
+    {
+        if (options.Command.Count == 0)
+        {
+            return compiled;
+        }
+
+        var configuration = (DockerConfiguration)compiled.Configuration!;
+        return compiled with { Configuration = configuration with { Workload = configuration.Workload with { Command = Core.EquatableArray.Of(options.Command.ToArray()) } } };
+    }
+
+    private ProvedTarget? Target()
+    {
+        var assembly = input.Prove();
+        var ofPolicy = assembly.Targets.Where(t => t.Policy == options.Policy).ToList();
+        if (assembly.Policies.All(p => p.Id != options.Policy))
+        {
+            input.Reporter().Notices(assembly.Notices.Where(n => n.IsError));
+            throw new CliException($"There is no policy '{options.Policy}'; the assembly has {Listed(assembly.Policies.Select(p => p.Id))}.");
+        }
+
+        var docker = ofPolicy.Where(t => t.Compiled.Provider is DockerProvider && (options.Target is null || t.Target == options.Target)).ToList();
+        if (docker.Count != 1)
+        {
+            throw new CliException(
+                docker.Count == 0 ? $"The policy '{options.Policy}' has no Docker target{(options.Target is null ? string.Empty : $" '{options.Target}'")}; it has {Listed(ofPolicy.Select(t => t.Target))}. Only Docker runs on this machine."
+                : $"The policy '{options.Policy}' has several Docker targets; name one with --target: {Listed(docker.Select(t => t.Target))}.");
+        }
+
+        // What ends or fails for another policy does not stop this one.
+        var target = docker[0];
+        var errors = assembly.Notices.Where(n => n.IsError && (n.Origin == target.Policy || n.Origin == $"{target.Policy}/{target.Target}")).ToList();
+        if (target.Compiled.Status == CompileStatus.Emitted && target.ReadBack is not null && errors.Count == 0)
+        {
+            return target;
+        }
+
+        input.Reporter().Notices(errors);
+        input.Environment.Error.WriteLine("policykit: nothing was started.");
+        return null;
+    }
+
+    private void Say(string what)
+    {
+        if (!options.Quiet)
+        {
+            input.Environment.Error.WriteLine($"policykit: {PlainText.Of(what)}");
+        }
+    }
+
+    private static string Listed(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? string.Join(", ", list) : "none";
+}

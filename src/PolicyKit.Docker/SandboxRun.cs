@@ -1,0 +1,324 @@
+using System.Formats.Tar;
+using System.Globalization;
+using System.Text;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace PolicyKit.Docker;
+
+/// <summary>A set on an engine: made, started, waited for and removed.</summary>
+public sealed class SandboxRun : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Engine _engine;
+    private readonly SetPlan _plan;
+    private readonly Action<string> _progress;
+    private readonly Dictionary<string, string> _containers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _feeding = new();
+    private readonly List<Task> _feeds = [];
+
+    /// <summary>Prepares a run; nothing is asked of the engine yet.</summary>
+    /// <param name="engine">Where it runs.</param>
+    /// <param name="plan">What runs.</param>
+    /// <param name="progress">Told what is being done.</param>
+    public SandboxRun(Engine engine, SetPlan plan, Action<string> progress)
+    {
+        _engine = engine;
+        _plan = plan;
+        _progress = progress;
+    }
+
+    private IDockerClient Client => _engine.Client;
+
+    /// <summary>Id of the run.</summary>
+    private string Run => _plan.Labels[RunLabels.Run];
+
+    /// <summary>Id of a part's container.</summary>
+    /// <param name="service">Part.</param>
+    public string ContainerOf(string service) => _containers[service];
+
+    /// <summary>Builds the images that are not there yet.</summary>
+    /// <param name="rebuild">Build them even if they are.</param>
+    /// <param name="cancellation">Ends the build.</param>
+    /// <exception cref="DockerRunException">A build failed.</exception>
+    public async Task BuildImages(bool rebuild, CancellationToken cancellation)
+    {
+        foreach (var image in _plan.Images)
+        {
+            if (!rebuild && await IsThere(image.Tag, cancellation).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            _progress($"building {image.Tag}");
+            await Build(image, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes networks, volumes and containers and starts all but the sandbox, each after what it waits for; then makes the sandbox, not started yet.</summary>
+    /// <param name="secrets">Value of each credential by name.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="DockerRunException">Something could not be made or did not become ready.</exception>
+    public async Task Prepare(IReadOnlyDictionary<string, string> secrets, CancellationToken cancellation)
+    {
+        SetDirectory.Create(_plan);
+        await Asked("the networks", async () =>
+        {
+            foreach (var network in _plan.Networks)
+            {
+                await Client.Networks.CreateNetworkAsync(network, cancellation).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        await Asked("the volumes", async () =>
+        {
+            foreach (var volume in _plan.Volumes)
+            {
+                await Client.Volumes.CreateAsync(new VolumesCreateParameters { Name = volume, Labels = _plan.Labels.ToDictionary(StringComparer.Ordinal) }, cancellation).ConfigureAwait(false);
+            }
+
+            foreach (var volume in _plan.KeptVolumes)
+            {
+                await Client.Volumes.CreateAsync(new VolumesCreateParameters { Name = volume }, cancellation).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        foreach (var service in _plan.Services)
+        {
+            foreach (var dependency in service.DependsOn)
+            {
+                await WaitFor(dependency, cancellation).ConfigureAwait(false);
+            }
+
+            _progress(service.Name == "sandbox" ? "making the sandbox" : $"starting the {service.Name}");
+            await Create(service, secrets, cancellation).ConfigureAwait(false);
+            if (service.Name != "sandbox")
+            {
+                await Asked($"the {service.Name}", () => Client.Containers.StartContainerAsync(_containers[service.Name], new ContainerStartParameters(), cancellation)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Starts the sandbox, streams its output and returns its exit code.</summary>
+    /// <param name="output">Gets its standard output.</param>
+    /// <param name="error">Gets its standard error.</param>
+    /// <param name="input">Its standard input, or null for none.</param>
+    /// <param name="cancellation">Ends the waiting; the sandbox goes on until it is removed.</param>
+    /// <exception cref="DockerRunException">It could not be started.</exception>
+    public async Task<long> RunSandbox(Stream output, Stream error, Stream? input, CancellationToken cancellation)
+    {
+        var sandbox = _containers["sandbox"];
+        using var stream = await Client.Containers.AttachContainerAsync(
+            sandbox, new ContainerAttachParameters { Stream = true, Stdout = true, Stderr = true, Stdin = input is not null }, cancellation).ConfigureAwait(false);
+        var copying = stream.CopyOutputToAsync(Stream.Null, output, error, cancellation);
+        await Asked("the sandbox", () => Client.Containers.StartContainerAsync(sandbox, new ContainerStartParameters(), cancellation)).ConfigureAwait(false);
+        if (input is not null)
+        {
+            _ = Task.Run(
+                async () =>
+                {
+                    await stream.CopyFromAsync(input, cancellation).ConfigureAwait(false);
+                    stream.CloseWrite();
+                },
+                cancellation);
+        }
+
+        var ended = await Client.Containers.WaitContainerAsync(sandbox, cancellation).ConfigureAwait(false);
+        await copying.ConfigureAwait(false);
+        await output.FlushAsync(cancellation).ConfigureAwait(false);
+        await error.FlushAsync(cancellation).ConfigureAwait(false);
+        return ended.StatusCode;
+    }
+
+    /// <summary>Passes a signal on to the sandbox.</summary>
+    /// <param name="signal">Name, for example <c>SIGTERM</c>.</param>
+    public async Task Signal(string signal)
+    {
+        try
+        {
+            await Client.Containers.KillContainerAsync(_containers["sandbox"], new ContainerKillParameters { Signal = signal }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DockerApiException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>Whether the part that keeps the lifetime has ended, and the sandbox with it.</summary>
+    public async Task<bool> LifetimeEnded() =>
+        _containers.TryGetValue("lifetime", out var id) && !(await Client.Containers.InspectContainerAsync(id, CancellationToken.None).ConfigureAwait(false)).State!.Running;
+
+    /// <summary>What a part has written to its log.</summary>
+    /// <param name="service">Part.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<string> Log(string service, CancellationToken cancellation)
+    {
+        using var stream = await Client.Containers.GetContainerLogsAsync(
+            _containers[service], new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, cancellation).ConfigureAwait(false);
+        var (output, error) = await stream.ReadOutputToEndAsync(cancellation).ConfigureAwait(false);
+        return output + error;
+    }
+
+    /// <summary>Removes everything that the run made.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _feeding.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_feeds).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        _feeding.Dispose();
+        await Leftovers.Remove(_engine, Run, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task Create(SetService service, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellation)
+    {
+        var create = service.Create;
+        foreach (var secret in service.Secrets)
+        {
+            var value = secrets[secret.Name];
+            var path = SetDirectory.MakeSecret(_plan, service.Name, secret, value);
+            create.HostConfig!.Mounts!.Add(new Mount { Type = "bind", Source = path, Target = secret.Path, ReadOnly = true });
+            if (secret.Delivery != SetSecretDelivery.File)
+            {
+                _feeds.Add(SetDirectory.Feed(path, value, _feeding.Token));
+            }
+        }
+
+        if (service.Secrets.Any(s => s.Delivery == SetSecretDelivery.Variable))
+        {
+            var image = await Client.Images.InspectImageAsync(create.Image, cancellation).ConfigureAwait(false);
+            ComposeTranslator.ReadVariablesFirst(create, image.Config!.Entrypoint, image.Config.Cmd);
+        }
+
+        if (service.PidOf is { } other)
+        {
+            create.HostConfig!.PidMode = "container:" + _containers[other];
+        }
+
+        await Asked($"the {service.Name}", async () =>
+        {
+            var created = await Client.Containers.CreateContainerAsync(create, cancellation).ConfigureAwait(false);
+            _containers[service.Name] = created.ID;
+            foreach (var (network, address) in service.MoreNetworks)
+            {
+                await Client.Networks.ConnectNetworkAsync(
+                    network, new NetworkConnectParameters { Container = created.ID, EndpointConfig = ComposeTranslator.Endpoint(address) }, cancellation).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task WaitFor(SetDependency dependency, CancellationToken cancellation)
+    {
+        if (dependency.Condition == SetCondition.Started)
+        {
+            return;
+        }
+
+        var container = _containers[dependency.Service];
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            while (true)
+            {
+                var state = (await Client.Containers.InspectContainerAsync(container, limit.Token).ConfigureAwait(false)).State!;
+                if (dependency.Condition == SetCondition.Completed && !state.Running && state.ExitCode == 0 && state.Status == "exited")
+                {
+                    return;
+                }
+
+                if (dependency.Condition == SetCondition.Healthy && state.Health?.Status == "healthy")
+                {
+                    return;
+                }
+
+                if (!state.Running && state.Status == "exited")
+                {
+                    throw new DockerRunException($"The {dependency.Service} ended with exit code {state.ExitCode.ToString(CultureInfo.InvariantCulture)}: {Last(await Log(dependency.Service, cancellation).ConfigureAwait(false))}");
+                }
+
+                await Task.Delay(100, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new DockerRunException($"The {dependency.Service} was not ready after {Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s: {Last(await Log(dependency.Service, cancellation).ConfigureAwait(false))}");
+        }
+    }
+
+    private async Task<bool> IsThere(string tag, CancellationToken cancellation)
+    {
+        try
+        {
+            await Client.Images.InspectImageAsync(tag, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (DockerImageNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private async Task Build(SetImage image, CancellationToken cancellation)
+    {
+        using var context = new MemoryStream();
+        await using (var tar = new TarWriter(context, leaveOpen: true))
+        {
+            var dockerfile = new PaxTarEntry(TarEntryType.RegularFile, "Dockerfile") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(_plan.Files[image.Context + "/Dockerfile"])) };
+            await tar.WriteEntryAsync(dockerfile, cancellation).ConfigureAwait(false);
+        }
+
+        context.Position = 0;
+        var log = new List<string>();
+        string? failure = null;
+        var messages = new Progress(message =>
+        {
+            if (message.Stream is { } line)
+            {
+                log.Add(line);
+            }
+
+            failure ??= message.Error?.Message;
+        });
+        var parameters = new ImageBuildParameters { Tags = [image.Tag], Remove = true, ForceRemove = true, NetworkMode = image.Network ? null : "none" };
+        await Asked($"the image {image.Tag}", () => Client.Images.BuildImageFromDockerfileAsync(parameters, context, null, null, messages, cancellation)).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            throw new DockerRunException($"The image {image.Tag} could not be built: {failure}\n{Last(string.Concat(log))}");
+        }
+    }
+
+    private static async Task Asked(string what, Func<Task> ask)
+    {
+        try
+        {
+            await ask().ConfigureAwait(false);
+        }
+        catch (DockerApiException e)
+        {
+            throw new DockerRunException($"The engine refused {what}: {Explain(e)}", e);
+        }
+    }
+
+    private static string Explain(DockerApiException e)
+    {
+        var text = e.ResponseBody ?? e.Message;
+        try
+        {
+            text = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("message").GetString() ?? text;
+        }
+        catch (Exception parse) when (parse is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Not the engine's usual answer; say it as it is.
+        }
+
+        return text.Contains("port is already allocated", StringComparison.Ordinal) || text.Contains("address already in use", StringComparison.Ordinal)
+            ? text + " Another program or run has the port: see 'policykit ps', or end it."
+            : text;
+    }
+
+    private static string Last(string log) => string.Join('\n', log.TrimEnd().Split('\n').TakeLast(20));
+
+    // Progress<T> reports later, on another thread; the build's outcome is needed when the build has ended.
+    private sealed class Progress(Action<JSONMessage> report) : IProgress<JSONMessage>
+    {
+        public void Report(JSONMessage value) => report(value);
+    }
+}
