@@ -7,8 +7,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using PolicyKit.Core;
 using PolicyKit.Core.Findings;
-using PolicyKit.Core.Model;
-using PolicyKit.Core.Secrets;
 using PolicyKit.Providers;
 using PolicyKit.Roslyn;
 
@@ -56,16 +54,15 @@ public sealed partial class PolicyGenerator
         }
 
         // A secret in the policy is refused for every target; the model is then left out, so that it is not copied into the assembly a second time.
-        var json = PolicyDocument.Json(policy);
-        var secrets = SecretScanner.Kinds(json);
-        if (!secrets.IsEmpty)
+        var text = PolicyText.Of(policy);
+        if (!text.SecretKinds.IsEmpty)
         {
-            return Malformed(declaration.Class, policy.Id, secrets
+            return Malformed(declaration.Class, policy.Id, text.SecretKinds
                 .Select(kind => new Finding { RuleId = RuleCatalog.SecretInPolicy, Arguments = EquatableArray.Of(kind, "a string of the policy") })
                 .ToEquatableArray());
         }
 
-        var rows = new List<IndexRow> { new(policy.Id, PolicyIndexDocument.PolicyRow, PolicyIndexDocument.Read, json) };
+        var rows = new List<IndexRow> { new(policy.Id, PolicyIndexDocument.PolicyRow, PolicyIndexDocument.Read, text.Json) };
         var artifacts = new List<TargetArtifact>();
         var glue = new List<TargetGlue>();
         foreach (var target in policy.Targets)
@@ -193,25 +190,48 @@ public sealed partial class PolicyGenerator
         return string.Concat(fullName.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-')) + "." + hash.ToString("x8", CultureInfo.InvariantCulture) + ".g.cs";
     }
 
-    private static void Attribute(StringBuilder text, string name, params string[] arguments) =>
-        text.Append("[assembly: global::PolicyKit.").Append(name).Append("Attribute(").Append(string.Join(", ", arguments.Select(Literal))).Append(")]\n");
+    private static void Attribute(StringBuilder text, string name, params string[] arguments)
+    {
+        text.Append("[assembly: global::PolicyKit.").Append(name).Append("Attribute(");
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            Literal(i == 0 ? text : text.Append(", "), arguments[i]);
+        }
+
+        text.Append(")]\n");
+    }
 
     private static string Literal(string value)
     {
-        var text = new StringBuilder(value.Length + 2).Append('"');
-        foreach (var c in value)
+        var text = new StringBuilder(value.Length + 2);
+        Literal(text, value);
+        return text.ToString();
+    }
+
+    private static void Literal(StringBuilder text, string value)
+    {
+        text.Append('"');
+        var plain = 0;
+        for (var i = 0; i < value.Length; i++)
         {
+            var c = value[i];
+            if (c is >= ' ' and < '\u007f' and not '"' and not '\\')
+            {
+                continue;
+            }
+
+            text.Append(value, plain, i - plain);
+            plain = i + 1;
             _ = c switch
             {
                 '"' => text.Append("\\\""),
                 '\\' => text.Append("\\\\"),
                 '\n' => text.Append("\\n"),
-                >= ' ' and < '\u007f' => text.Append(c),
                 _ => text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
             };
         }
 
-        return text.Append('"').ToString();
+        text.Append(value, plain, value.Length - plain).Append('"');
     }
 
     // Written for C# 7.3: a policies project on netstandard2.0 may have nothing newer.

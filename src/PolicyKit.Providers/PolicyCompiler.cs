@@ -169,7 +169,7 @@ public static class PolicyCompiler
     }
 
     private static IEnumerable<Finding> PolicySecrets(TargetPolicy view) =>
-        SecretScanner.Kinds(PolicyDocument.Json(view.Policy)).Select(kind => Secret(kind, "a string of the policy"));
+        PolicyText.Of(view.Policy).SecretKinds.Select(kind => Secret(kind, "a string of the policy"));
 
     private static Finding Secret(string kind, string where) => new() { RuleId = RuleCatalog.SecretInPolicy, Arguments = EquatableArray.Of(kind, where) };
 

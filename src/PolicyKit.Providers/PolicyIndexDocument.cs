@@ -50,7 +50,7 @@ public static class PolicyIndexDocument
     /// <summary>JSON of a target row.</summary>
     public static string Json(CompiledTarget target) => JsonWriter.Write(MapNode.Of(
         new("type", target.Policy.Policy.TypeName),
-        new("hash", PolicyDocument.Hash(target.Policy)),
+        new("hash", target.Header?.Hash ?? PolicyDocument.Hash(target.Policy)),
         target.Proof is { } proof ? new("proof", proof.Verdict.ToString()) : null,
         target.Header?.Until is { } until ? new("until", until) : null,
         Texts("accepted", target.Header?.Accepted ?? default),

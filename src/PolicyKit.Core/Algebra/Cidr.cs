@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PolicyKit.Core.Algebra;
 
 /// <summary>A network in CIDR form. The default value is ::/128, the unspecified address, never everything.</summary>
@@ -83,9 +85,10 @@ public readonly struct Cidr : IEquatable<Cidr>
         }
 
         var network = new Cidr(address.WithLowBits(width - prefix, set: false), width - prefix);
-        canonical = network.ToString();
+        var networkText = network.Network.ToString();
+        canonical = network.Text(networkText);
         error = network.Network != address ? CidrError.HostBitsSet
-            : odd || addressText != network.Network.ToString() ? CidrError.NonCanonical
+            : odd || addressText != networkText ? CidrError.NonCanonical
             : CidrError.None;
         cidr = error == CidrError.None ? network : default;
         return error == CidrError.None;
@@ -110,8 +113,10 @@ public readonly struct Cidr : IEquatable<Cidr>
 
     /// <summary>The canonical text, always with the prefix length.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => FormattableString.Invariant($"{Network}/{PrefixLength}");
+    public override string ToString() => Text(Network.ToString());
 
     /// <summary>The network of 2^<paramref name="hostBits"/> addresses that starts at an aligned address.</summary>
     internal static Cidr FromAligned(IpAddress network, int hostBits) => new(network, hostBits);
+
+    private string Text(string network) => network + "/" + PrefixLength.ToString(CultureInfo.InvariantCulture);
 }

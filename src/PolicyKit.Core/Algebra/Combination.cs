@@ -3,7 +3,7 @@ namespace PolicyKit.Core.Algebra;
 /// <summary>One run of one operation over nested structures. Equal pairs are worked out once, so that thousands of hosts that share a leaf cost one leaf.</summary>
 internal sealed class Combination
 {
-    private readonly Dictionary<(object Left, object Right), object> _known = new();
+    private Dictionary<(object Left, object Right), object>? _known;
 
     public Combination(SetOperation operation) => Operation = operation;
 
@@ -33,6 +33,7 @@ internal sealed class Combination
             return quick;
         }
 
+        _known ??= new();
         if (_known.TryGetValue((left, right), out var known))
         {
             return (T)known;

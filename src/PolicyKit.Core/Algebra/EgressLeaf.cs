@@ -36,8 +36,12 @@ public sealed class EgressLeaf : IEquatable<EgressLeaf>, IBooleanAlgebra<EgressL
     /// <returns>The leaf.</returns>
     public static EgressLeaf Of(AddressSet addresses, HttpSet? http = null)
     {
-        http ??= HttpSet.All;
-        return http.IsEmpty || addresses.IsEmpty ? Empty : new EgressLeaf(StepMap<IpAddress, HttpSet>.On(IpAddress.Min, addresses.Points, http));
+        if (addresses.IsEmpty || http is { IsEmpty: true })
+        {
+            return Empty;
+        }
+
+        return http is null || ReferenceEquals(http, HttpSet.All) ? addresses.Leaf ??= On(addresses, HttpSet.All) : On(addresses, http);
     }
 
     /// <summary>What may be sent to an address.</summary>
@@ -79,6 +83,8 @@ public sealed class EgressLeaf : IEquatable<EgressLeaf>, IBooleanAlgebra<EgressL
     public override string ToString() => IsEmpty
         ? "nothing"
         : string.Join("; ", Pieces.Select(piece => piece.Http.Equals(HttpSet.All) ? piece.Addresses.ToString() : $"{piece.Addresses} ({piece.Http})"));
+
+    private static EgressLeaf On(AddressSet addresses, HttpSet http) => new(StepMap<IpAddress, HttpSet>.On(IpAddress.Min, addresses.Points, http));
 
     EgressLeaf IBooleanAlgebra<EgressLeaf>.Combine(EgressLeaf other, Combination combination) => new(_map.Combine(other._map, combination));
 }

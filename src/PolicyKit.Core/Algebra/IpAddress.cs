@@ -117,7 +117,7 @@ public readonly struct IpAddress : IComparable<IpAddress>, IEquatable<IpAddress>
     {
         if (IsIPv4)
         {
-            return FormattableString.Invariant($"{(byte)(Low >> 24)}.{(byte)(Low >> 16)}.{(byte)(Low >> 8)}.{(byte)Low}");
+            return string.Concat(Octet(24), ".", Octet(16), ".") + string.Concat(Octet(8), ".", Octet(0));
         }
 
         int bestStart = -1, bestLength = 1;
@@ -162,20 +162,17 @@ public readonly struct IpAddress : IComparable<IpAddress>, IEquatable<IpAddress>
     internal static bool TryParseQuad(string text, bool leadingZeros, out uint bits)
     {
         bits = 0;
-        var parts = text.Split('.');
-        if (parts.Length != 4)
+        var start = 0;
+        for (var i = 0; i < 4; i++)
         {
-            return false;
-        }
-
-        foreach (var part in parts)
-        {
-            if (!StrictNumber.TryParse(part, byte.MaxValue, leadingZeros, out var value))
+            var end = i == 3 ? text.Length : text.IndexOf('.', start);
+            if (end < 0 || !StrictNumber.TryParse(text, start, end, byte.MaxValue, leadingZeros, out var value))
             {
                 return false;
             }
 
             bits = (bits << 8) | (uint)value;
+            start = end + 1;
         }
 
         return true;
@@ -271,6 +268,8 @@ public readonly struct IpAddress : IComparable<IpAddress>, IEquatable<IpAddress>
 
         return text.Length is >= 1 and <= 4;
     }
+
+    private string Octet(int shift) => ((byte)(Low >> shift)).ToString(CultureInfo.InvariantCulture);
 
     private uint Group(int index) => (uint)((index < 4 ? High >> (48 - (16 * index)) : Low >> (48 - (16 * (index - 4)))) & 0xFFFF);
 }

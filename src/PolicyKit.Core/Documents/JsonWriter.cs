@@ -17,10 +17,26 @@ public static class JsonWriter
     /// <summary>A string as a JSON string literal. Control characters, quotes, line separators, bidirectional controls and lone surrogates are escaped.</summary>
     public static string Quote(string value)
     {
-        var text = new StringBuilder(value.Length + 2).Append('"');
+        var text = new StringBuilder(value.Length + 2);
+        Quote(text, value);
+        return text.ToString();
+    }
+
+    internal static void Quote(StringBuilder text, string value)
+    {
+        text.Append('"');
+        var plain = 0;
         for (var i = 0; i < value.Length; i++)
         {
+            // Everything beyond printable ASCII is escaped: readers disagree on U+2028, U+0085, bidi controls and lone surrogates, none on \u.
             var c = value[i];
+            if (c is >= ' ' and < '\u007f' and not '"' and not '\\')
+            {
+                continue;
+            }
+
+            text.Append(value, plain, i - plain);
+            plain = i + 1;
             switch (c)
             {
                 case '"': text.Append("\\\""); break;
@@ -28,56 +44,46 @@ public static class JsonWriter
                 case '\n': text.Append("\\n"); break;
                 case '\r': text.Append("\\r"); break;
                 case '\t': text.Append("\\t"); break;
-                default:
-                    // Everything beyond printable ASCII is escaped: readers disagree on U+2028, U+0085, bidi controls and lone surrogates, none on \u.
-                    if (c is >= ' ' and < '\u007f')
-                    {
-                        text.Append(c);
-                    }
-                    else
-                    {
-                        text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-                    }
-
-                    break;
+                default: text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
             }
         }
 
-        return text.Append('"').ToString();
+        text.Append(value, plain, value.Length - plain).Append('"');
     }
 
     private static void Write(StringBuilder text, Node node, int indent)
     {
         switch (node)
         {
-            case StringNode s: text.Append(Quote(s.Value)); break;
+            case StringNode s: Quote(text, s.Value); break;
             case IntegerNode n: text.Append(n.Value.ToString(CultureInfo.InvariantCulture)); break;
             case BooleanNode b: text.Append(b.Value ? "true" : "false"); break;
             case ListNode { Items.IsEmpty: true }: text.Append("[]"); break;
             case MapNode { Entries.IsEmpty: true }: text.Append("{}"); break;
             case ListNode list:
-                Block(text, '[', ']', indent, list.Items.Items, item => Write(text, item, indent + 1));
+                text.Append('[');
+                for (var i = 0; i < list.Items.Count; i++)
+                {
+                    Line(text, i == 0 ? "\n" : ",\n", indent + 1);
+                    Write(text, list.Items[i], indent + 1);
+                }
+
+                Line(text, "\n", indent).Append(']');
                 break;
             case MapNode map:
-                Block(text, '{', '}', indent, map.Entries.Items, entry =>
+                text.Append('{');
+                for (var i = 0; i < map.Entries.Count; i++)
                 {
-                    text.Append(Quote(entry.Key)).Append(": ");
-                    Write(text, entry.Value, indent + 1);
-                });
+                    Quote(Line(text, i == 0 ? "\n" : ",\n", indent + 1), map.Entries[i].Key);
+                    text.Append(": ");
+                    Write(text, map.Entries[i].Value, indent + 1);
+                }
+
+                Line(text, "\n", indent).Append('}');
                 break;
             default: throw new ArgumentOutOfRangeException(nameof(node));
         }
     }
 
-    private static void Block<T>(StringBuilder text, char open, char close, int indent, IReadOnlyList<T> items, Action<T> write)
-    {
-        text.Append(open);
-        for (var i = 0; i < items.Count; i++)
-        {
-            text.Append(i == 0 ? "\n" : ",\n").Append(' ', (indent + 1) * 2);
-            write(items[i]);
-        }
-
-        text.Append('\n').Append(' ', indent * 2).Append(close);
-    }
+    private static StringBuilder Line(StringBuilder text, string end, int indent) => text.Append(end).Append(' ', indent * 2);
 }

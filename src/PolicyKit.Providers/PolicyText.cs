@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using PolicyKit.Core.Model;
+using PolicyKit.Core.Secrets;
+
+namespace PolicyKit.Providers;
+
+/// <summary>The canonical JSON of a policy with the kinds of secrets found in it: worked out once, though generator and every target ask.</summary>
+public sealed class PolicyText
+{
+    private static readonly ConditionalWeakTable<SandboxPolicy, PolicyText> Known = new();
+
+    private PolicyText(SandboxPolicy policy)
+    {
+        Json = PolicyDocument.Json(policy);
+        SecretKinds = SecretScanner.Kinds(Json).ToImmutableArray();
+    }
+
+    /// <summary>Text of <see cref="PolicyDocument.Json"/>.</summary>
+    public string Json { get; }
+
+    /// <summary>Kinds of secrets in it; such a policy is refused for every target.</summary>
+    public ImmutableArray<string> SecretKinds { get; }
+
+    /// <summary>The text of a policy.</summary>
+    public static PolicyText Of(SandboxPolicy policy) => Known.GetValue(policy, static p => new PolicyText(p));
+}
