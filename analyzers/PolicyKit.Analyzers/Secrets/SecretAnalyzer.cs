@@ -53,7 +53,7 @@ public sealed class SecretAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var found = SecretScanner.Scan(folded.Text, SecretNaming.Context(context.Node, folded.Text));
+        var found = SecretScanner.Scan(folded.Text, () => SecretNaming.Context(context.Node, context.SemanticModel, context.CancellationToken));
         if (found.IsEmpty && SecretScanner.MayBeNamed(folded.Text))
         {
             found = SecretNaming.Names(context.Node, context.SemanticModel, context.CancellationToken)
@@ -75,7 +75,7 @@ public sealed class SecretAnalyzer : DiagnosticAnalyzer
         }
 
         var text = source.ToString();
-        foreach (var match in SecretScanner.Scan(text, context.AdditionalFile.Path))
+        foreach (var match in SecretScanner.Scan(text, () => context.AdditionalFile.Path))
         {
             var span = new TextSpan(match.Start, match.Length);
             var location = Location.Create(context.AdditionalFile.Path, span, source.Lines.GetLinePositionSpan(span));

@@ -7,19 +7,10 @@ namespace PolicyKit.Analyzers;
 /// <summary>What a value is called: its variable, parameter, property, key, or what it is compared with.</summary>
 internal static class SecretNaming
 {
-    // Only formats of this size need words around them.
-    private const int LeastForContext = 20;
-    private const int MostForContext = 80;
-
-    /// <summary>Names around a short value, for formats whose shape alone says too little.</summary>
-    public static string Context(SyntaxNode node, string text)
+    /// <summary>Names around a value, for formats whose shape alone says too little.</summary>
+    public static string Context(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
     {
-        if (text.Length is < LeastForContext or > MostForContext || text.IndexOf(' ') >= 0)
-        {
-            return string.Empty;
-        }
-
-        var words = new List<string>();
+        var words = Names(node, model, cancellation).ToList();
         foreach (var ancestor in node.Ancestors())
         {
             switch (ancestor)

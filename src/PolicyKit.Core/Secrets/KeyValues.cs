@@ -105,7 +105,7 @@ internal sealed class KeyValues
         }
 
         var around = _scan.Around(start, NearReach);
-        if (around.IndexOf(';') < 0 || !ConnectionWords.Any(w => around.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0))
+        if (isPassword && (around.IndexOf(';') < 0 || !ConnectionWords.Any(w => around.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0)))
         {
             return false;
         }
@@ -244,6 +244,12 @@ internal sealed class KeyValues
         var escaped = !element && at + 1 < _text.Length && _text[at] == '\\' && _text[at + 1] is '"' or '\'';
         at += escaped ? 1 : 0;
         var quote = !element && at < _text.Length && _text[at] is '"' or '\'' or '`' ? _text[at++] : '\0';
+        if (quote is '"' or '\'' && at + 1 < _text.Length && _text[at] == quote && _text[at + 1] == quote)
+        {
+            // TOML's long quotes.
+            at += 2;
+        }
+
         var end = at;
         while (end < _text.Length && end - at <= LongestValue && !Ends(end, quote, inline, element))
         {
@@ -276,7 +282,7 @@ internal sealed class KeyValues
         {
             // Authorization: Bearer x and Authorization: token x
             var space = _text.IndexOf(' ', at, end - at);
-            at = space > 0 && space - at <= 6 && _text.Substring(at, space - at).ToLowerInvariant() is "bearer" or "token" or "basic" or "apikey" ? space + 1 : at;
+            at = space > 0 && space - at <= 6 && _text.Substring(at, space - at).ToLowerInvariant() is "bearer" or "token" or "apikey" ? space + 1 : at;
         }
         else if (_scan.Has("Bearer ", at) || _scan.Has("bearer ", at))
         {

@@ -70,7 +70,7 @@ internal static class NamedSecrets
         value.Any(c => c <= ' ' || c > '~')
         || IsGuid(value)
         || value.IndexOf("://", StringComparison.Ordinal) >= 0
-        || value.StartsWith("/", StringComparison.Ordinal) && value.IndexOf('/', 1) > 0 && Plausibility.IsWordy(value)
+        || (value.IndexOf('/') is var slash and >= 0 && value.IndexOf('/', slash + 1) > 0 && Plausibility.IsWordy(value))
         || value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith("../", StringComparison.Ordinal) || value.StartsWith("~/", StringComparison.Ordinal)
         || value.IndexOf(":\\", StringComparison.Ordinal) == 1
         || value.StartsWith("sha256", StringComparison.Ordinal) || value.StartsWith("sha384", StringComparison.Ordinal) || value.StartsWith("sha512", StringComparison.Ordinal) || value.StartsWith("sha1", StringComparison.Ordinal)

@@ -20,9 +20,9 @@ public static class SecretScanner
 
     /// <summary>Secrets in a text, in their order, without doubtful ones and without overlaps.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="context">Words around it, such as the names of its variable and type. May be empty.</param>
-    public static ImmutableArray<SecretMatch> Scan(string text, string context = "") =>
-        text.Length < Shortest ? ImmutableArray<SecretMatch>.Empty : Find(new ScanText(text), context).Where(m => m.Doubt == SecretDoubt.None).ToImmutableArray();
+    /// <param name="context">Gives words around it, such as the names of its variable and type; asked only where a shape needs them.</param>
+    public static ImmutableArray<SecretMatch> Scan(string text, Func<string>? context = null) =>
+        text.Length < Shortest ? ImmutableArray<SecretMatch>.Empty : Find(new ScanText(text), context ?? None).Where(m => m.Doubt == SecretDoubt.None).ToImmutableArray();
 
     /// <summary>Whether a value could be a secret under a telling name: long enough, one word, more than letters. Cheap; asked before names are looked up.</summary>
     public static bool MayBeNamed(string value) => NamedSecrets.MayBe(value);
@@ -30,21 +30,23 @@ public static class SecretScanner
     /// <summary>The secret that a whole value is by its name, or null. A value in a vendor's shape whose checksum is wrong, or that is an example, is none by its name either.</summary>
     public static SecretMatch? Named(string value, string name)
     {
-        if (NamedSecrets.Kind(name, value) is not { } kind)
+        // What is wrapped is judged by what is in it.
+        var plain = value.Length < Shortest * 3 / 2 || !CharClass.Base64Equals.ContainsAll(value) ? null : CharClass.AnyHex.ContainsAll(value) ? Encodings.Hex(value) : Encodings.Base64(value);
+        if (NamedSecrets.Kind(name, plain ?? value) is not { } kind)
         {
             return null;
         }
 
         var found = new List<SecretMatch>();
-        Triggers(new ScanText(value), name, found);
-        return found.Any(m => m.Doubt != SecretDoubt.None) ? null : new SecretMatch(kind, SecretClass.Named, 0, value.Length);
+        Triggers(new ScanText(plain ?? value), () => name, found);
+        return found.Any(m => m.Doubt != SecretDoubt.None) ? null : new SecretMatch(kind, SecretClass.Named, 0, value.Length, Encoding: plain is null ? string.Empty : "base64");
     }
 
     /// <summary>Kinds for the last gate before an artifact: formats and structures only, and a vendor's shape counts there even where it is an example or its checksum is wrong. Each once.</summary>
     public static ImmutableArray<string> Kinds(string text)
     {
         var found = new List<SecretMatch>();
-        Triggers(new ScanText(text), string.Empty, found);
+        Triggers(new ScanText(text), None, found);
         return found.Where(m => m.Doubt == SecretDoubt.None || m.Class == SecretClass.Vendor).Select(m => m.Kind).Distinct().ToImmutableArray();
     }
 
@@ -52,15 +54,15 @@ public static class SecretScanner
     internal static long Steps(string text)
     {
         var scan = new ScanText(text);
-        Find(scan, string.Empty);
+        Find(scan, None);
         return scan.Steps;
     }
 
-    private static List<SecretMatch> Find(ScanText scan, string context)
+    private static List<SecretMatch> Find(ScanText scan, Func<string> context)
     {
         var found = new List<SecretMatch>();
         Triggers(scan, context, found);
-        Encoded(scan, found);
+        Encoded(scan, context, found);
         if (scan.Text.IndexOf('=') >= 0 || scan.Text.IndexOf(':') >= 0 || scan.Text.IndexOf('>') >= 0 || scan.Text.IndexOf(' ') >= 0)
         {
             KeyValues.Find(scan, found);
@@ -69,7 +71,7 @@ public static class SecretScanner
         return WithoutOverlaps(found);
     }
 
-    private static void Triggers(ScanText scan, string context, List<SecretMatch> found)
+    private static void Triggers(ScanText scan, Func<string> context, List<SecretMatch> found)
     {
         var tables = Shared.Value;
         scan.Count(scan.Text.Length);
@@ -80,7 +82,7 @@ public static class SecretScanner
             {
                 var start = at - format.Lead;
                 var end = format.Match(scan, start);
-                if (end >= 0 && (format.Near.Count == 0 || IsNear(format, scan.Around(start, NearReach) + " " + context)))
+                if (end >= 0 && (format.Near.Count == 0 || IsNear(format, scan.Around(start, NearReach) + " " + context())))
                 {
                     scan.Count(end - start);
                     found.Add(new SecretMatch(format.Kind, SecretClass.Vendor, start, end - start, format.Doubt(scan.Text.Substring(start, end - start))));
@@ -101,10 +103,17 @@ public static class SecretScanner
         }
     }
 
-    private static bool IsNear(SecretFormat format, string around) => format.Near.Any(w => around.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static string None() => string.Empty;
+
+    // DeepSeekKey, deep-seek-key and DEEP_SEEK_KEY are one name.
+    private static bool IsNear(SecretFormat format, string around)
+    {
+        var joined = around.Replace("_", string.Empty).Replace("-", string.Empty);
+        return format.Near.Any(w => around.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0 || (w.Length > 3 && joined.IndexOf(w, StringComparison.OrdinalIgnoreCase) >= 0));
+    }
 
     // One level only: what is wrapped twice was hidden on purpose, and unwrapping without end is what hostile input hopes for.
-    private static void Encoded(ScanText scan, List<SecretMatch> found)
+    private static void Encoded(ScanText scan, Func<string> context, List<SecretMatch> found)
     {
         for (var at = 0; at + ShortestEncoded <= scan.Text.Length;)
         {
@@ -117,8 +126,11 @@ public static class SecretScanner
                 if ((hex ? Encodings.Hex(value) : IsTextBase64(value) ? Encodings.Base64(value) : null) is { Length: >= Shortest } decoded)
                 {
                     var inner = new List<SecretMatch>();
-                    Triggers(new ScanText(decoded), string.Empty, inner);
-                    found.AddRange(inner.Where(m => m.Doubt == SecretDoubt.None).Take(1).Select(m => m with { Start = at, Length = end - at, Encoding = hex ? "hex" : "base64" }));
+                    var innerScan = new ScanText(decoded);
+                    Triggers(innerScan, context, inner);
+                    KeyValues.Find(innerScan, inner);
+                    scan.Count(innerScan.Steps);
+                    found.AddRange(WithoutOverlaps(inner).Where(m => m.Doubt == SecretDoubt.None).Take(1).Select(m => m with { Start = at, Length = end - at, Encoding = hex ? "hex" : "base64" }));
                 }
             }
 

@@ -43,8 +43,12 @@ internal static class StructuredSecrets
 
         var begin = close + Dashes.Length;
         var end = scan.Text.IndexOf(Dashes, begin, StringComparison.Ordinal);
-        end = end < 0 ? scan.Text.Length : end;
-        scan.Count(end - begin);
+        scan.Count((end < 0 ? scan.Text.Length : end) - begin);
+        if (!scan.Has("-----END ", end))
+        {
+            return null;
+        }
+
         var body = PemBody(scan.Text, begin, end);
         if (body.Length < LeastPemBody || body.Distinct().Take(12).Count() < 12 || !IsKeyData(body, name))
         {
