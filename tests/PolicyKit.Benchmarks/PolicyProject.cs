@@ -5,6 +5,7 @@ using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using PolicyKit.Core;
 using PolicyKit.Core.Model;
 using PolicyKit.Generators;
 using PolicyKit.Providers;
@@ -67,6 +68,9 @@ internal static class PolicyProject
         }
     }
 
+    /// <summary>A policy with every acceptance that it lacks.</summary>
+    public static SandboxPolicy Accepted(SandboxPolicy policy) => policy with { Acceptances = policy.Acceptances.Concat(Missing(policy)).ToEquatableArray() };
+
     private static CSharpCompilation Compilation(IEnumerable<(string Name, string Text)> files) => CSharpCompilation.Create(
         "Benchmark",
         files.Select(f => CSharpSyntaxTree.ParseText(SourceText.From(f.Text), s_parse, f.Name)),
@@ -99,17 +103,27 @@ internal static class PolicyProject
         var reading = PolicyReader.Read(compilation.GetTypeByMetadataName("Benchmark.Agent0")!, compilation, ProviderCatalog.Vocabulary, CancellationToken.None);
         var policy = reading.Model.Policy ?? throw new InvalidOperationException(string.Join("; ", reading.Model.Findings));
         var lines = new StringBuilder();
-        foreach (var target in policy.Targets)
+        foreach (var acceptance in Missing(policy))
         {
-            foreach (var deviation in PolicyCompiler.Compile(policy, target).Deviations.Items.Where(d => d.Acceptance is null).Select(d => d.Deviation))
-            {
-                var word = ProviderCatalog.Find(target.Provider)!.Word.DeviationEnum;
-                var subject = deviation.Subject.Length == 0 ? string.Empty : $", For = \"{deviation.Subject.Replace("service-0.", "service-{i}.", StringComparison.Ordinal)}\"";
-                var until = deviation.Definition.Widens ? ", Until = \"2030-06-30\"" : string.Empty;
-                lines.Append(CultureInfo.InvariantCulture, $"[Accept(global::{word}.{deviation.Definition.Name}{subject}, Because = \"known and accepted\", Owner = \"platform\"{until})]\n");
-            }
+            var deviations = ProviderCatalog.Find(acceptance.Provider)!.Word.DeviationEnum;
+            var subject = acceptance.For is { } it ? $", For = \"{it.Replace("service-0.", "service-{i}.", StringComparison.Ordinal)}\"" : string.Empty;
+            var until = acceptance.Until is { } day ? $", Until = \"{day}\"" : string.Empty;
+            lines.Append(CultureInfo.InvariantCulture, $"[Accept(global::{deviations}.{acceptance.Deviation}{subject}, Because = \"{acceptance.Because}\", Owner = \"{acceptance.Owner}\"{until})]\n");
         }
 
         return lines.ToString();
     }
+
+    private static IEnumerable<Acceptance> Missing(SandboxPolicy policy) => policy.Targets.SelectMany(target => PolicyCompiler.Compile(policy, target).Deviations
+        .Where(d => d.Acceptance is null)
+        .Select(d => d.Deviation)
+        .Select(d => new Acceptance
+        {
+            Provider = target.Provider,
+            Deviation = d.Definition.Name,
+            For = d.Definition.Intrinsic ? null : d.Subject,
+            Because = "known and accepted",
+            Owner = "platform",
+            Until = d.Definition.Widens ? "2030-06-30" : null,
+        }));
 }
