@@ -14,7 +14,11 @@ public sealed record Connection(Transport Transport, int Port, string? Name, IpA
 /// <summary>The meaning of egress rules, asked rule by rule about one connection: no sets, no trees. The algebra is checked against it.</summary>
 public static class NaiveEgress
 {
-    private static readonly string[] Familiar = ["8.8.8.8", "1.1.1.1", "93.184.216.34", "169.254.169.254", "168.63.129.16", "10.0.0.1", "198.18.0.1", "192.0.2.1", "2606:4700::1111", "64:ff9b::a00:1"];
+    private static readonly string[] Familiar =
+    [
+        "8.8.8.8", "1.1.1.1", "93.184.216.34", "169.254.169.254", "168.63.129.16", "10.0.0.1", "198.18.0.1", "192.0.2.1", "2606:4700::1111", "64:ff9b::a00:1",
+        "::ffff:1.1.1.1", "64:ff9b::808:808", "2002:101:101::1", "2001:0:1:2::3", "64:ff9b:1::1",
+    ];
 
     /// <summary>Whether the rules allow a connection: some rule opens it and no denial covers it.</summary>
     public static bool Allows(IEnumerable<EgressRule> rules, Connection connection)
@@ -77,7 +81,7 @@ public static class NaiveEgress
     private static bool LiesInOneSpecialBlock(string network) =>
         SpecialAddresses.Blocks.Any(b => !b.IsGloballyReachable && Inside(b.Network.ToString(), Cidr.Parse(network).First) && Inside(b.Network.ToString(), Cidr.Parse(network).Last));
 
-    // NAT64, and the two prefixes whose forms are denied wholesale; the other forms do not occur in the connections above.
+    // IPv6 forms of a denied IPv4 network: two prefixes as a whole, the others by the 32 bits that they carry.
     private static bool IsFormOf(string network, IpAddress address)
     {
         if (!Cidr.Parse(network).IsIPv4 || address.IsIPv4)
@@ -85,7 +89,12 @@ public static class NaiveEgress
             return false;
         }
 
-        return (address.High == 0x0064_FF9B_0000_0000 && Inside(network, IpAddress.FromIPv4((uint)address.Low))) || Inside("2001::/32", address);
+        bool Carries(ulong bits) => Inside(network, IpAddress.FromIPv4((uint)bits));
+        return Inside("2001::/32", address) || Inside("64:ff9b:1::/48", address)
+            || (Inside("64:ff9b::/96", address) && Carries(address.Low))
+            || (Inside("2002::/16", address) && Carries(address.High >> 16))
+            || (Inside("::/96", address) && Carries(address.Low))
+            || (Inside("::ffff:0:0:0/96", address) && Carries(address.Low));
     }
 
     private static IEnumerable<IpAddress> Edges(Cidr cidr)

@@ -19,18 +19,30 @@ public static class RandomPolicies
     [
         "1.1.1.0/24", "1.1.1.0/25", "1.1.1.128/25", "1.1.1.1/32", "8.8.8.8/32", "8.8.8.0/24", "9.0.0.0/8", "172.15.0.0/16", "172.32.0.0/16", "203.0.113.0/24", "198.18.0.0/15",
         "10.0.0.0/8", "10.1.0.0/16", "192.168.1.0/24", "100.64.0.0/10", "2606:4700::/32", "2001:db8::/32",
+
+        // One address past an edge of those above, and the form of a mapped address.
+        "1.1.0.255/32", "1.1.2.0/32", "1.1.1.127/32", "8.8.8.7/32", "8.8.8.9/32", "9.255.255.255/32", "11.0.0.0/32", "100.63.255.255/32", "100.128.0.0/32", "172.31.255.255/32", "192.167.255.255/32",
+        "192.169.0.0/32", "8.8.8.8/31", "1.1.0.0/23", "64:ff9b::808:808/128", "64:ff9b::101:100/120",
     ];
 
-    private static readonly string[] NamePorts = ["443", "443", "443", "80,443", "80,443", "80", "79-81", "442-444", "444", "5432", "*"];
+    private static readonly string[] NamePorts = ["443", "443", "443", "80,443", "80,443", "80", "79-81", "442-444", "444", "442", "443-444", "442-443", "80-81", "5432", "*"];
 
-    private static readonly string[] NetworkPorts = ["443", "80", "5432", "53", "1-65535", "*", "442-444"];
+    private static readonly string[] NetworkPorts = ["443", "80", "5432", "53", "1-65535", "*", "442-444", "444", "443-444", "52-54", "1-442,444-65535"];
 
-    /// <summary>Policies for a provider; half of them with the given options of the target.</summary>
-    public static Gen<SandboxPolicy> For(string provider, params NamedValue[] options) =>
-        from rules in Rules
+    // Options of targets without which some deviation cannot be met, or some policy not be emitted.
+    private static readonly Dictionary<string, NamedValue[]> Options = new(StringComparer.Ordinal)
+    {
+        ["docker"] = [new("DiskQuota", "true"), new("Runtime", "GVisor")],
+        ["e2b"] = [new("Plan", "Pro")],
+    };
+
+    /// <summary>Policies for a provider, with any of its options.</summary>
+    public static Gen<SandboxPolicy> For(string provider) =>
+        from rules in Gen.Frequency((8, Rules), (2, WebRules))
         from credentials in Credentials(rules)
-        from shape in Shape
-        from chosen in Gen.OneOf(EquatableArray<NamedValue>.Empty, options.OrderBy(o => o.Name, StringComparer.Ordinal).ToEquatableArray())
+        from shape in Gen.Frequency((8, Shape), (2, PlainShape), (1, BoundedShape))
+        from options in Gen.Int[0, 1023]
+        let chosen = Options.GetValueOrDefault(provider, []).Where((_, i) => (options & (1 << i)) != 0).OrderBy(o => o.Name, StringComparer.Ordinal).ToEquatableArray()
         select shape with
         {
             Rules = rules,
@@ -100,6 +112,24 @@ public static class RandomPolicies
             Gen.Frequency((4, Gen.Const(Array.Empty<EgressRule>())), (1, Denial.Array[1, 2])))
         .Select((allows, any, denials) => Canonical(Readable(allows.Concat(any).ToArray()).Concat(denials)));
 
+    // Directed draws: what most providers can say exactly, and shapes that are rare among the others.
+    private static readonly Gen<EquatableArray<EgressRule>> WebRules = Gen.Select(Gen.OneOf(Hosts), Gen.OneOf("443", "80,443", "80,443"))
+        .Select((host, ports) => new EgressRule { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = ports, Transport = Transport.Tcp }).Array[1, 2].Select(r => Canonical(r));
+
+    private static readonly Gen<SandboxPolicy> PlainShape = Gen.OneOf(new Limit(60), new Limit(3600)).Select(lifetime => new SandboxPolicy
+    {
+        Id = "random",
+        TypeName = "Tests.Random",
+        Image = "docker.io/library/python:3.13-slim",
+        Lifetime = new LifetimeLimits(lifetime, lifetime),
+    });
+
+    private static readonly Gen<SandboxPolicy> BoundedShape = PlainShape.Select(plain => plain with
+    {
+        Resources = new ResourceRanges(new LimitRange(1000, new Limit(2000)), new LimitRange(512, new Limit(1024)), new LimitRange(0, new Limit(2048))),
+        Identity = RunIdentity.Default with { ReadOnlyRoot = true },
+    });
+
     private static readonly Gen<SandboxPolicy> Shape =
         from cpu in Gen.OneOf(LimitRange.Unbounded, new LimitRange(2000, new Limit(2000)), new LimitRange(1500, new Limit(4000)), new LimitRange(1000, Limit.Unbounded), new LimitRange(500, new Limit(16000)))
         from memory in Gen.OneOf(LimitRange.Unbounded, new LimitRange(4096, new Limit(4096)), new LimitRange(127, new Limit(129)), new LimitRange(1024, new Limit(65536)))
@@ -120,6 +150,7 @@ public static class RandomPolicies
         from extras in Gen.Int[0, 31]
         from persistence in Gen.Frequency((8, PersistenceKind.None), (1, PersistenceKind.Disk), (1, PersistenceKind.Memory))
         from isolation in Gen.Frequency((8, IsolationLevel.Container), (1, IsolationLevel.UserSpaceKernel), (1, IsolationLevel.HardwareVirtualization))
+        from scale in Gen.Frequency((15, (ScaleLimits?)null), (1, new ScaleLimits(10, 0)))
         select new SandboxPolicy
         {
             Id = "random",
@@ -137,7 +168,7 @@ public static class RandomPolicies
             BuildHosts = (extras & 4) != 0 ? EquatableArray.Of("pypi.org") : default,
             Environment = (extras & 8) != 0 ? EquatableArray.Of(new NamedValue("MODE", "a'b\"c\n$d")) : default,
             Start = (extras & 16) != 0 ? EquatableArray.Of("python", "-m", "http.server", "a 'b' $c") : default,
-            Scale = extras == 31 ? new ScaleLimits(10, 0) : null,
+            Scale = scale,
             Persistence = persistence,
         };
 

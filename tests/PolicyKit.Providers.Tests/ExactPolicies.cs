@@ -1,0 +1,48 @@
+using PolicyKit.Core;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers.Tests;
+
+using Callers = PolicyKit.Core.Model.Callers;
+using Transport = PolicyKit.Core.Algebra.Transport;
+
+/// <summary>
+/// What a provider can say exactly, by the words of its documentation, not by its lowering. Such a policy must be emitted with baseline acceptances alone, and what it declares must surely be reachable.
+/// </summary>
+internal static class ExactPolicies
+{
+    private static readonly Dictionary<string, Func<SandboxPolicy, bool>> ByProvider = new(StringComparer.Ordinal)
+    {
+        // The gateway tells names apart on TLS and HTTP, the router takes IPv4 networks; a container has no idle stop and no size of its disk.
+        ["docker"] = p => Plain(p) && Container(p)
+            && p.Rules.Items.All(r => (r.Kind == EgressRuleKind.AllowHost && r is { Transport: Transport.Tcp, Ports: "443" or "80,443" or "80" }) || IsIPv4Network(r)) && p.Resources.DiskMiB.Maximum.IsUnbounded
+            && !p.Rules.Items.Any(r => r.Kind == EgressRuleKind.AllowNetwork && r.Entry == "10.0.0.0/8"),
+
+        // An entry has no port: a host is both web ports.
+        ["e2b"] = p => Plain(p) && p.Rules.Items.All(r => r is { Kind: EgressRuleKind.AllowHost, Transport: Transport.Tcp, Ports: "80,443" })
+            && p.Credentials.IsEmpty && p.Mounts.Items.All(m => !m.ReadOnly) && p.Identity is { ReadOnlyRoot: false, Capabilities.IsEmpty: true } && p.Scale is null,
+    };
+
+    /// <summary>Whether a provider can say the policy exactly.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has written down what the provider can say.</exception>
+    public static bool Expresses(string provider, SandboxPolicy policy) => ByProvider.TryGetValue(provider, out var expresses)
+        ? expresses(policy)
+        : throw new InvalidOperationException($"ExactPolicies has no line for {provider}: what can it say exactly?");
+
+    /// <summary>Refusals for reasons that are no part of what is allowed, and that a policy may run into all the same.</summary>
+    public static bool MayRefuse(string why) => why.StartsWith("run.args holds one argument on a line", StringComparison.Ordinal)
+        || why.StartsWith("the policy's network rules leave no private /24", StringComparison.Ordinal);
+
+    /// <summary>Whether a deviation has to do with a rule of the policy.</summary>
+    public static bool IsAboutEgress(Deviation deviation) => deviation.Place.StartsWith("rule:", StringComparison.Ordinal);
+
+    // IPv6 is off or not established everywhere.
+    public static AddressSet Reached => AddressSet.AllIPv4;
+
+    private static bool Plain(SandboxPolicy p) => !p.Rules.IsEmpty && p.Ingress.Items.All(i => i is { Transport: Transport.Tcp, Callers: Callers.Owner }) && p.Parameters.IsEmpty;
+
+    private static bool Container(SandboxPolicy p) => p.Isolation == IsolationLevel.Container && p.Persistence != PersistenceKind.Memory && !p.Identity.Sudo && p.Credentials.IsEmpty;
+
+    private static bool IsIPv4Network(EgressRule r) => r.Kind == EgressRuleKind.AllowNetwork && r.Transport is Transport.Tcp or Transport.Udp && Cidr.Parse(r.Entry).IsIPv4;
+}
