@@ -158,7 +158,7 @@ public sealed class BuildTargetTests : IDisposable
         File.WriteAllText(Path.Combine(_root, "Policies.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <Import Project="{targets}/PolicyKit.props" />
-              <PropertyGroup>{frameworks}{more}<PolicyKitTool>{Built.Tool}</PolicyKitTool></PropertyGroup>
+              <PropertyGroup>{frameworks}{more}<PolicyKitFromSource>true</PolicyKitFromSource><PolicyKitTool>{Built.Tool}</PolicyKitTool></PropertyGroup>
               <ItemGroup>
                 <Reference Include="{Built.Library}" />
                 {analyzers ?? $"""<Analyzer Include="{Built.Generators}/*.dll" />"""}
