@@ -6,6 +6,6 @@ tools=${POLICYKIT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/policykit/tools}/node
 manifest=tests/PolicyKit.Oracle.Tests/node/package.json
 command -v npm >/dev/null || { echo "npm is missing" >&2; exit 1; }
 mkdir -p "$tools"
-if [ -d "$tools/node_modules/e2b" ] && cmp -s "$manifest" "$tools/package.json"; then exit 0; fi
+if [ -d "$tools/node_modules" ] && cmp -s "$manifest" "$tools/package.json"; then exit 0; fi
 cp "$manifest" "$tools/package.json"
 npm install --prefix "$tools" --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error

@@ -10,7 +10,8 @@ public static class ProviderCatalog
     /// <summary>Every provider, by id.</summary>
     public static ImmutableArray<Provider> All { get; } = ImmutableArray.Create<Provider>(
         new Docker.DockerProvider(),
-        new E2B.E2BProvider());
+        new E2B.E2BProvider(),
+        new Modal.ModalProvider());
 
     /// <summary>What the reader of attributes needs to know of providers.</summary>
     public static EquatableArray<TargetWord> Vocabulary { get; } = All.Select(p => p.Word).ToEquatableArray();

@@ -8,7 +8,8 @@ public static class ReaderCatalog
     /// <summary>Every reader.</summary>
     public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>(
         new Docker.DockerReader(),
-        new E2B.E2BReader());
+        new E2B.E2BReader(),
+        new Modal.ModalReader());
 
     /// <summary>The reader of a provider, or null.</summary>
     public static ProviderReader? Find(string provider) => All.FirstOrDefault(r => r.Provider == provider);

@@ -26,8 +26,9 @@ internal sealed record E2BEgress(ImmutableArray<NamePattern> Hosts, AddressSet N
 
     public static E2BEgress Of(EgressSet declared)
     {
-        var (on80, on443) = (Named(declared, 80), Named(declared, 443));
-        return new E2BEgress(Patterns(on80.Union(on443)), Dialled(declared), on80, on443);
+        var (on80, on443) = (ListedEgress.Names(declared, 80), ListedEgress.Names(declared, 443));
+        var networks = ListedEgress.Networks(declared).Except(NeverReachable).Intersect(AddressSet.AllIPv4);
+        return new E2BEgress(ListedEgress.Patterns(on80.Union(on443)), networks, on80, on443);
     }
 
     public static EgressSet Everywhere(AddressSet addresses, NameClasses names) =>
@@ -36,57 +37,4 @@ internal sealed record E2BEgress(ImmutableArray<NamePattern> Hosts, AddressSet N
     /// <summary>What the entries open, as far as it concerns what was declared.</summary>
     public EgressSet Opened() =>
         EgressSet.Of(Transport.Tcp, WebPorts, NameClasses.NamesOnly(Names), AddressSet.All).Union(Everywhere(Networks, NameClasses.Everything));
-
-    // Names that reach every public address on a port, with any request: only these can be said as a name. Where dialling by address reaches as much, a network says it.
-    private static NameSet Named(EgressSet declared, int port)
-    {
-        var whole = EgressLeaf.Of(SpecialAddresses.PublicAddresses);
-        if (whole.IsSubsetOf(declared.Leaf(Transport.Tcp, port, null)))
-        {
-            return NameSet.Empty;
-        }
-
-        var lacking = EgressSet.Of(Transport.Tcp, PortSet.Of(port), NameClasses.NamesOnly(NameSet.All), SpecialAddresses.PublicAddresses).Except(declared);
-        return NameSet.All.Except(lacking.Names());
-    }
-
-    // A pattern with a hole cannot be said. Names of metadata endpoints are holes in every wildcard; SpecialDestinationsByName speaks of them.
-    private static ImmutableArray<NamePattern> Patterns(NameSet names)
-    {
-        if (names.IsEmpty)
-        {
-            return ImmutableArray<NamePattern>.Empty;
-        }
-
-        var filled = names.Union(SpecialAddresses.MetadataNames);
-        return EgressSet.Of(Transport.Tcp, PortSet.Of(443), NameClasses.NamesOnly(filled), Resolver).Slices()
-            .SelectMany(slice => slice.Entries)
-            .Where(entry => !entry.Leaf.IsEmpty && entry.Holes.IsEmpty && (entry.Pattern.IsBelow || names.Contains(entry.Pattern.Name)))
-            .Select(entry => entry.Pattern)
-            .ToImmutableArray();
-    }
-
-    // Addresses that may be dialled on some port, without any name that may not reach them there.
-    private static AddressSet Dialled(EgressSet declared)
-    {
-        var dialled = new List<AddressSet>();
-        var pierced = new List<AddressSet>();
-        foreach (var slice in declared.Slices().Where(s => !s.NoNameLeaf.IsEmpty))
-        {
-            var addresses = Whole(slice.NoNameLeaf);
-            dialled.Add(addresses);
-            pierced.Add(slice.NoNameLeaf.Addresses.Except(addresses));
-            if (!slice.Entries.Any(e => e.Pattern.IsAny))
-            {
-                pierced.Add(addresses);
-            }
-
-            pierced.AddRange(slice.Entries.Select(e => addresses.Except(Whole(e.Leaf))).Where(lost => !lost.IsEmpty));
-        }
-
-        return AddressSet.UnionAll(dialled).Except(AddressSet.UnionAll(pierced)).Except(NeverReachable).Intersect(AddressSet.AllIPv4);
-    }
-
-    private static AddressSet Whole(EgressLeaf leaf) =>
-        AddressSet.UnionAll(leaf.Pieces.Where(p => p.Http.Equals(HttpSet.All)).Select(p => p.Addresses));
 }

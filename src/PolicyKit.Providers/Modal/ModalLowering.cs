@@ -1,0 +1,392 @@
+using System.Globalization;
+using PolicyKit.Core;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers.Modal;
+
+/// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
+internal sealed class ModalLowering
+{
+    private const int LongestLife = 86_400;
+    private const int MostDomains = 100;
+    private const int MostHeaders = 25;
+    private const int LeastMilliCores = 125;
+    private const int LeastMemory = 128;
+
+    private readonly TargetPolicy _target;
+    private readonly SandboxPolicy _policy;
+    private readonly ModalEgress _egress;
+    private readonly Dictionary<(int Value, string Subject), Deviation> _deviations = new();
+    private readonly List<Refusal> _refusals = new();
+
+    private ModalLowering(TargetPolicy target)
+    {
+        _target = target;
+        _policy = target.Policy;
+        _egress = ModalEgress.Of(target.Declared.Egress);
+    }
+
+    public static Lowered Lower(TargetPolicy target) => new ModalLowering(target).Run();
+
+    private Lowered Run()
+    {
+        Dropped();
+        Widened();
+        DeniedInside();
+        var headers = HeaderReplacements();
+        var sandbox = Sandbox(headers);
+        var run = new ModalRun(Name(), Secrets(), _policy.Parameters);
+        Others();
+
+        var deviations = _deviations.Values.OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
+        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
+        var configuration = new ModalConfiguration { Image = Image(), Sandbox = sandbox, Run = run };
+        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+    }
+
+    private void Dropped()
+    {
+        var lost = _target.Declared.Egress.Except(_egress.Opened());
+        if (lost.IsEmpty)
+        {
+            return;
+        }
+
+        var web = ModalEgress.On443(NameClasses.Everything);
+        foreach (var rule in _target.Rules.Items.Where(r => !r.IsDenial))
+        {
+            var missing = DeclaredAuthority.Destinations(rule).Intersect(lost);
+            if (missing.IsEmpty)
+            {
+                continue;
+            }
+
+            switch (rule.Kind)
+            {
+                case EgressRuleKind.AllowHttp:
+                    Deviate(ModalDeviations.HttpRuleUninspected, rule);
+                    break;
+                case EgressRuleKind.AllowMetadata:
+                    Deviate(ModalDeviations.MetadataUnreachable, rule);
+                    break;
+                case EgressRuleKind.AllowNetwork:
+                    DroppedNetwork(rule, missing);
+                    break;
+                default:
+                    DeviateIf(!missing.IsSubsetOf(web), ModalDeviations.HostPortUnreachable, rule);
+                    DeviateIf(missing.Overlaps(web), ModalDeviations.HoleInAllow, rule);
+                    break;
+            }
+        }
+    }
+
+    private void DroppedNetwork(EgressRule rule, EgressSet missing)
+    {
+        bool Misses(AddressSet addresses) => missing.Overlaps(ModalEgress.Everywhere(addresses));
+
+        DeviateIf(Misses(AddressSet.AllIPv6), ModalDeviations.IPv6NotEnforced, rule);
+        DeviateIf(Misses(AddressSet.AllIPv4.Except(ModalEgress.Sayable)), ModalDeviations.PrivateNetworkUnreachable, rule);
+        DeviateIf(Misses(ModalEgress.Sayable), ModalDeviations.HoleInAllow, rule);
+    }
+
+    private void Widened()
+    {
+        if (!_egress.Hosts.IsEmpty)
+        {
+            // One for all hosts: a further host adds nothing to "every public address on tcp 443".
+            var first = _target.Rules.Items.First(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && Names(r.Entry).Overlaps(_egress.Names));
+            Deviate(ModalDeviations.ServerNameNotBound, "hosts", PolicyPlace.Rule(first));
+            Deviate(ModalDeviations.SpecialAddressesNotClosed);
+        }
+
+        // Networks are nested or apart: in this order a wider one comes first, and what lies within it needs no acceptance of its own.
+        AddressSet? container = null;
+        var networks = _target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
+            .Select(r => (Rule: r, Addresses: AddressSet.Of(r.Entry)))
+            .OrderBy(n => n.Addresses.First).ThenByDescending(n => n.Addresses.Ranges[0].Last).ThenBy(n => n.Rule.Ports, StringComparer.Ordinal);
+        foreach (var (rule, addresses) in networks.Where(n => n.Addresses.Overlaps(_egress.Networks)))
+        {
+            if (container is null || !addresses.IsSubsetOf(container))
+            {
+                Deviate(ModalDeviations.NetworkRuleOpensAllPorts, rule);
+                container = addresses;
+            }
+        }
+    }
+
+    // There is no deny list, so a denial must not lie in what an entry opens beyond the declared.
+    private void DeniedInside()
+    {
+        var opened = _egress.OpenedAtMost();
+        foreach (var rule in _target.Rules.Items.Where(r => r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(opened)))
+        {
+            Refuse(
+                PolicyPlace.Rule(rule),
+                rule.Entry,
+                "An entry for another rule opens what this denial closes (any host: every address on tcp 443, under a false server name; a network: every port), and Modal has no deny list.");
+        }
+    }
+
+    private ModalNetwork Network()
+    {
+        var domains = _egress.Hosts.Select(h => h.ToString()).OrderBy(h => h, StringComparer.Ordinal).ToEquatableArray();
+        var cidrs = _egress.Networks.ToCidrs().Select(c => c.ToString()).ToEquatableArray();
+        if (domains.Count > MostDomains)
+        {
+            Refuse(PolicyPlace.Policy, _policy.Id, $"{Text(domains.Count)} hosts; Modal takes at most {Text(MostDomains)}.");
+        }
+
+        foreach (var local in domains.Where(d => d != "*" && d.IndexOf('.') < 0))
+        {
+            Refuse(PolicyPlace.Policy, local, "Modal takes fully qualified names only.");
+        }
+
+        // A blocked network has no open ports and no connect tokens, so a port needs a list that allows nothing.
+        var blocked = domains.IsEmpty && cidrs.IsEmpty && !_policy.Ingress.Items.Any(p => p.Transport == Transport.Tcp);
+        DeviateIf(!blocked, ModalDeviations.DnsOpen);
+        return new ModalNetwork(blocked ? ModalNetworkType.Blocked : ModalNetworkType.Allowlist, cidrs, domains);
+    }
+
+    private EquatableArray<int> OpenPorts()
+    {
+        foreach (var port in _policy.Ingress)
+        {
+            var (subject, place) = (Text(port.Port), PolicyPlace.Ingress(port.Port));
+            DeviateIf(port.Transport != Transport.Tcp, ModalDeviations.UdpPortUnreachable, subject, place);
+            DeviateIf(port is { Transport: Transport.Tcp, Callers: Callers.Organization }, ModalDeviations.CallersNarrowed, subject, place);
+        }
+
+        // Only these get a URL, which asks nobody who they are; the owner calls by connect token.
+        return _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).Select(p => p.Port).Distinct().OrderBy(p => p).ToEquatableArray();
+    }
+
+    private EquatableArray<ModalHeaderReplacement> HeaderReplacements()
+    {
+        var replacements = new List<ModalHeaderReplacement>();
+        var taken = new HashSet<(string Host, string Header)>();
+        foreach (var credential in _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered).OrderBy(c => c.Name, StringComparer.Ordinal))
+        {
+            var place = PolicyPlace.Credential(credential.Name);
+            if (!_egress.Hosts.IsEmpty)
+            {
+                Refuse(
+                    place,
+                    credential.Name,
+                    "Modal sets headers outside the sandbox only where no list of hosts is given, so this policy's hosts and its brokered credentials exclude each other. Limit the credential to other targets, or state that it may be read inside (Delivery.Environment).");
+                continue;
+            }
+
+            foreach (var host in credential.Hosts.Items.Where(h => DeclaredAuthority.Audience(credential with { Hosts = EquatableArray.Of(h) }, _target.Declared.Egress).Overlaps(_egress.Opened())))
+            {
+                if (host.StartsWith("*", StringComparison.Ordinal))
+                {
+                    Refuse(place, credential.Name, $"{host} would send the credential to the name itself and to every host below it; say the hosts one by one.");
+                    continue;
+                }
+
+                if (!taken.Add((host, credential.Header)))
+                {
+                    Refuse(place, credential.Name, $"Another credential sets the header {credential.Header} on {host}.");
+                    continue;
+                }
+
+                replacements.Add(new ModalHeaderReplacement(host, Store(credential), EquatableArray.Of(new NamedValue(credential.Header, Value(credential)))));
+                Deviate(ModalDeviations.HeaderReplacementByClaim, credential.Name, place);
+            }
+        }
+
+        if (replacements.Count > MostHeaders)
+        {
+            Refuse(PolicyPlace.Policy, "credentials", $"{Text(replacements.Count)} headers; Modal takes at most {Text(MostHeaders)}.");
+        }
+
+        return replacements.OrderBy(r => r.Domain, StringComparer.Ordinal).ThenBy(r => r.Secret, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    private static string Store(CredentialReference credential) => credential.Name.ToLowerInvariant().Replace('_', '-');
+
+    private static string Value(CredentialReference credential) =>
+        credential.Scheme is null ? "$" + credential.Name : credential.Scheme.Replace("$", "$$") + " $" + credential.Name;
+
+    private EquatableArray<string> Secrets()
+    {
+        foreach (var credential in _target.Credentials)
+        {
+            var place = PolicyPlace.Credential(credential.Name);
+            if (credential.Delivery == CredentialDelivery.File)
+            {
+                Refuse(place, credential.Name, "Modal has no secret files; use Delivery.Environment.");
+            }
+
+            if (credential.Delivery == CredentialDelivery.Environment && _policy.Environment.Items.Any(e => e.Name == credential.Name))
+            {
+                Refuse(place, credential.Name, "A plain environment variable has the same name.");
+            }
+        }
+
+        return _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Environment).Select(c => c.Name).OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    private ModalImage Image()
+    {
+        var identity = _policy.Identity;
+        return new ModalImage(_policy.Image, _policy.BuildCommands, identity.WorkDirectory, identity.Uid == 0 || identity.Sudo ? null : new ModalUser(identity.Uid, identity.Gid));
+    }
+
+    private ModalSandbox Sandbox(EquatableArray<ModalHeaderReplacement> headers)
+    {
+        var idle = _policy.Lifetime.IdleSeconds;
+        var timeout = Timeout();
+        return new ModalSandbox
+        {
+            Tags = _policy.Labels,
+            Entrypoint = _policy.Start,
+            TimeoutSeconds = timeout,
+            IdleTimeoutSeconds = idle.IsUnbounded ? null : (int)Math.Min(idle.Value, timeout),
+            WorkDirectory = _policy.Identity.WorkDirectory,
+            VirtualMachine = _policy.Isolation == IsolationLevel.HardwareVirtualization,
+            Resources = Resources(),
+            Network = Network(),
+            HeaderReplacements = headers,
+            OpenPorts = OpenPorts(),
+            Volumes = _policy.Mounts.Select(m => new ModalVolume(m.Path, m.Source, m.SubPath, m.ReadOnly)).ToEquatableArray(),
+            Environment = _policy.Environment,
+        };
+    }
+
+    private int Timeout()
+    {
+        var declared = _policy.Lifetime.Seconds;
+        if (!declared.IsUnbounded && declared.Value is > LongestLife or < 1)
+        {
+            Refuse(PolicyPlace.Part("lifetime"), declared + " s", $"A sandbox lives at least 1 and at most {Text(LongestLife)} seconds.");
+        }
+
+        if (_policy.Lifetime.IdleSeconds.Value < 1)
+        {
+            Refuse(PolicyPlace.Part("lifetime"), _policy.Lifetime.IdleSeconds + " s", "The time without activity is at least 1 second.");
+        }
+
+        return (int)Math.Min(declared.Value, LongestLife);
+    }
+
+    private ModalResources Resources()
+    {
+        var declared = _policy.Resources;
+
+        // One physical core is two virtual CPUs; what is reserved is rounded up, what limits down.
+        var (cpu, cpuMax) = Reserve(new LimitRange((declared.MilliCpu.Minimum + 1) / 2, Half(declared.MilliCpu.Maximum)), LeastMilliCores, "resources.cpu", "vCPU");
+        var (memory, memoryMax) = Reserve(declared.MemoryMiB, LeastMemory, "resources.memory", "memory");
+        if (declared.Gpu is { } gpu)
+        {
+            if (!IsGpu(gpu))
+            {
+                Refuse(PolicyPlace.Part("resources.gpu"), gpu, "Modal names a GPU by letters, digits and '-', with ':' and a count if more than one: A100, T4:2, A100-80GB.");
+            }
+
+            if (_policy.Isolation == IsolationLevel.HardwareVirtualization)
+            {
+                Refuse(PolicyPlace.Part("resources.gpu"), gpu, "That Modal attaches GPUs to virtual machines is not established.");
+            }
+        }
+
+        return new ModalResources(cpu, cpuMax, memory, memoryMax, declared.Gpu);
+    }
+
+    // Reserves what is needed, limits to what is declared. Without a declaration Modal's defaults stand.
+    private (int Request, int Maximum) Reserve(LimitRange range, int usual, string place, string what)
+    {
+        var maximum = range.Maximum.IsUnbounded ? 0 : range.Maximum.Value;
+        if (range.Minimum > int.MaxValue || maximum > int.MaxValue || (!range.Maximum.IsUnbounded && (maximum < 1 || range.Minimum > maximum)))
+        {
+            Refuse(PolicyPlace.Part(place), place, $"No amount of {what} that Modal can be asked for lies in the declared range.");
+            return (usual, usual);
+        }
+
+        var request = range.Minimum > 0 ? range.Minimum : maximum > 0 ? Math.Min(usual, maximum) : 0;
+        return ((int)request, (int)maximum);
+    }
+
+    private static Limit Half(Limit limit) => limit.IsUnbounded ? limit : new Limit(limit.Value / 2);
+
+    private static bool IsGpu(string gpu)
+    {
+        var parts = gpu.Split(':');
+        return parts[0].Length is > 0 and <= 32 && parts[0].All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-')
+            && (parts.Length == 1 || (parts.Length == 2 && parts[1].Length == 1 && parts[1][0] is >= '1' and <= '8'));
+    }
+
+    private void Others()
+    {
+        Deviate(ModalDeviations.NetworkPolicyNotReadBack);
+        Deviate(ModalDeviations.OwnerReachesAllPorts);
+        Deviate(ModalDeviations.RunsAsRoot);
+        Deviate(ModalDeviations.BuildNetworkOpen);
+        DeviateIf(!_policy.Resources.DiskMiB.Maximum.IsUnbounded, ModalDeviations.DiskNotLimited);
+        DeviateIf(_policy.Identity.ReadOnlyRoot, ModalDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
+        DeviateIf(!_policy.Identity.Capabilities.IsEmpty, ModalDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
+        DeviateIf(_policy.Persistence != PersistenceKind.None, ModalDeviations.NotPersisted, "persistence", PolicyPlace.Part("persist"));
+        DeviateIf(_policy.Scale is not null, ModalDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        foreach (var label in _policy.Labels.Items.Where(l => l.Name.StartsWith("policykit.", StringComparison.Ordinal)))
+        {
+            Refuse(PolicyPlace.Policy, label.Name, "Labels that begin with policykit. are PolicyKit's own.");
+        }
+
+        foreach (var mount in _policy.Mounts.Items.Where(m => m.Source.IndexOf('{') < 0 && !IsObjectName(m.Source)))
+        {
+            Refuse(PolicyPlace.Mount(mount.Path), mount.Source, "Modal names a volume by at most 63 letters, digits, '-', '.' and '_'.");
+        }
+    }
+
+    private static bool IsObjectName(string name) =>
+        name.Length is > 0 and < 64 && name.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '.' or '_');
+
+    // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" do not share an app.
+    private string Name() => _target.Target.Name is { } name ? _policy.Id + "_" + name : _policy.Id;
+
+    private static NameSet Names(string entry) => entry == "*" ? NameSet.All : DeclaredAuthority.Pattern(entry);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
+
+    private void Deviate(DeviationDefinition definition, EgressRule rule) => Deviate(definition, rule.Entry, PolicyPlace.Rule(rule));
+
+    // Several rules may have one entry; one acceptance speaks of all of them.
+    private void Deviate(DeviationDefinition definition, string subject, string place)
+    {
+        if (!_deviations.ContainsKey((definition.Value, subject)))
+        {
+            _deviations.Add((definition.Value, subject), new Deviation(definition, subject, place));
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition)
+    {
+        if (met)
+        {
+            Deviate(definition);
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition, EgressRule rule)
+    {
+        if (met)
+        {
+            Deviate(definition, rule);
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition, string subject, string place)
+    {
+        if (met)
+        {
+            Deviate(definition, subject, place);
+        }
+    }
+
+    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
+}
