@@ -22,6 +22,9 @@ internal static class ExactPolicies
         // An entry has no port: a host is both web ports.
         ["e2b"] = p => Plain(p) && p.Rules.Items.All(r => r is { Kind: EgressRuleKind.AllowHost, Transport: Transport.Tcp, Ports: "80,443" })
             && p.Credentials.IsEmpty && p.Mounts.Items.All(m => !m.ReadOnly) && p.Identity is { ReadOnlyRoot: false, Capabilities.IsEmpty: true } && p.Scale is null,
+
+        // A host entry binds no address and a network entry has neither port nor transport: no opening at all is exact.
+        ["modal"] = p => p.Rules.Items.All(r => r.IsDenial),
     };
 
     /// <summary>Whether a provider can say the policy exactly.</summary>
