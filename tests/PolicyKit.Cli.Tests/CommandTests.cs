@@ -60,7 +60,7 @@ public sealed class CommandTests : Sandboxed
     [Fact]
     public void Help_HasExamples()
     {
-        foreach (var command in new[] { "write", "check", "explain", "list", "run" })
+        foreach (var command in new[] { "init", "write", "check", "explain", "list", "run" })
         {
             var answer = Run(command, "--help");
 

@@ -79,6 +79,7 @@ internal static class CommandLine
             Exit codes: 0 in order, 1 drift or another finding, 2 wrong usage or unreadable input, 125 no sandbox could be run; 'run' passes the workload's own exit code on.
 
             Examples:
+              policykit init policies
               policykit write   --assembly bin/Debug/netstandard2.0/Policies.dll
               policykit check   --assembly bin/Debug/netstandard2.0/Policies.dll --deploy deploy
               policykit explain code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --target e2b
@@ -86,6 +87,7 @@ internal static class CommandLine
               policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll -- python3 agent.py
             """);
         root.Add(NoColor);
+        root.Add(Init(environment));
         root.Add(Write(environment));
         root.Add(Check(environment));
         root.Add(Explain(environment));
@@ -93,8 +95,32 @@ internal static class CommandLine
         root.Add(Run(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: write, check, explain, list, run, ps or down. See 'policykit --help'."));
+        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, explain, list, run, ps or down. See 'policykit --help'."));
         return root;
+    }
+
+    private static Command Init(CliEnvironment environment)
+    {
+        var folder = new Argument<string>("folder") { Description = "Folder of the project; made when it is not there. Default: policies.", DefaultValueFactory = _ => "policies" };
+        var name = new Option<string>("--name", "-n") { Description = "Name of the project and its namespace. Default: Policies.", HelpName = "name", DefaultValueFactory = _ => "Policies" };
+        var target = new Option<string[]>("--target", "-t")
+        {
+            Description = "Target of the first policy; may be given several times. Default: docker, which needs no acceptance.",
+            HelpName = "target",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["docker"],
+        };
+        var command = new Command(
+            "init",
+            """
+            Makes a policies project with a first policy. Overwrites nothing.
+
+            Examples:
+              policykit init
+              policykit init sandboxes --name Acme.Sandboxes --target docker --target e2b
+            """) { folder, name, target };
+        command.SetAction(result => new InitCommand(environment, result.GetValue(folder)!, result.GetValue(name)!, result.GetValue(target)!).Run());
+        return command;
     }
 
     private static Command Write(CliEnvironment environment)
