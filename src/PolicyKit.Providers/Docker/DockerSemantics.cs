@@ -16,6 +16,7 @@ internal static class DockerSemantics
     {
         var workload = configuration.Workload;
         var network = configuration.Network;
+        var lifetime = StopsItsTimer(workload) ? Limit.Unbounded : workload.LifetimeSeconds;
         var names = network?.Listeners.Items.SelectMany(l => Decisions(l).Select(d => (Listener: l, d.Rule, d.Names))).ToImmutableArray()
             ?? ImmutableArray<(DockerListener Listener, DockerNameRule Rule, NameSet Names)>.Empty;
         var addresses = (network?.Addresses ?? default).Items.Select(l => AddressSet.Of(l.Cidrs.Items.ToArray())).ToImmutableArray();
@@ -35,11 +36,11 @@ internal static class DockerSemantics
             // no-new-privileges: set-uid programs, sudo among them, gain nothing.
             Identity = new IdentityGrant(workload.Uid == 0, false, !workload.ReadOnlyRoot, workload.Capabilities),
             Isolation = workload.GVisor ? IsolationLevel.UserSpaceKernel : IsolationLevel.Container,
-            Resources = new ResourceGrant(workload.MilliCpu, workload.MemoryMiB, DiskIsBounded(workload) ? workload.DiskMiB : Limit.Unbounded, false),
-            LifetimeSeconds = workload.LifetimeSeconds,
+            Resources = new ResourceGrant(Bound(workload.MilliCpu), Bound(workload.MemoryMiB), DiskIsBounded(workload) ? workload.DiskMiB : Limit.Unbounded, false),
+            LifetimeSeconds = lifetime,
 
             // Docker looks at no activity; only the end of the lifetime ends an idle sandbox.
-            IdleSeconds = workload.LifetimeSeconds,
+            IdleSeconds = lifetime,
             Persistence = workload.PersistentWorkspace ? PersistenceKind.Disk : PersistenceKind.None,
             Mutability = Mutability.Operator,
             Peers = PeerReach.None,
@@ -106,6 +107,13 @@ internal static class DockerSemantics
         .GroupBy(h => h.Credential, StringComparer.Ordinal)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => new CredentialGrant(g.Key, CredentialDelivery.Brokered, EgressSet.UnionAll(g.Select(h => h.Audience))));
+
+    // 0 is no limit at all (Docker documentation, runtime options with memory, CPUs).
+    private static Limit Bound(Limit limit) => limit == Limit.Zero ? Limit.Unbounded : limit;
+
+    // Who shares the user of the process that keeps the lifetime, or can become it, can stop it (reference run on Engine 20.10.24 and 28.5.2).
+    private static bool StopsItsTimer(DockerWorkload workload) =>
+        workload.Uid == DockerWorkload.LifetimeUser || (workload.Uid == 0 && workload.Capabilities.Items.Contains("SETUID"));
 
     // Named volumes have no size, whatever bounds the rest.
     private static bool DiskIsBounded(DockerWorkload workload) =>

@@ -71,7 +71,7 @@ internal sealed class E2BSemantics
             // provision.sh and finalize/configure.sh empty the passwords of root and of user, who has sudo: that su finds no way is not established.
             Identity = new IdentityGrant(user.Uid == 0 || user.Name == "root", Sudo: true, WritableRoot: true, EquatableArray.Of("ALL")),
             Isolation = IsolationLevel.HardwareVirtualization,
-            Resources = new ResourceGrant(new Limit(_configuration.Template.CpuCount * 1000L), new Limit(_configuration.Template.MemoryMiB), Limit.Unbounded, Gpu: false),
+            Resources = new ResourceGrant(Bound(_configuration.Template.CpuCount * 1000L), Bound(_configuration.Template.MemoryMiB), Limit.Unbounded, Gpu: false),
             LifetimeSeconds = Limit.Unbounded,
             IdleSeconds = Limit.Unbounded,
             Persistence = Persistence(),
@@ -106,6 +106,9 @@ internal sealed class E2BSemantics
             BuildEgress = EgressSet.All,
         };
     }
+
+    // What 0 does is not established: the team's default is possible.
+    private static Limit Bound(long value) => value == 0 ? Limit.Unbounded : new Limit(value);
 
     private EgressSet ByName(AddressSet resolved) => EgressSet.Of(Transport.Tcp, ProxiedPorts, NameClasses.NamesOnly(_names), resolved);
 
