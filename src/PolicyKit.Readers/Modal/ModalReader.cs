@@ -107,7 +107,7 @@ public sealed class ModalReader : ProviderReader
         }
 
         var network = new ModalNetwork(type, map.Texts("allowedCidrs"), map.Texts("allowedDomains"));
-        foreach (var cidr in network.AllowedCidrs.Where(c => !(Cidr.TryParse(c, out var parsed, out _, out _) && parsed.IsIPv4)))
+        foreach (var cidr in network.AllowedCidrs.Where(c => !(Cidr.TryParse(c, out var parsed, out _, out _) && parsed.IsIPv4 && parsed.ToString() == c)))
         {
             throw map.Error($"{JsonWriter.Quote(cidr)} is not an IPv4 network");
         }
