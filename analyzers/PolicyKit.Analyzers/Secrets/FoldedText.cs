@@ -23,6 +23,8 @@ internal sealed class FoldedText
     private readonly CancellationToken _cancellation;
     private readonly StringBuilder _text = new();
     private readonly List<(int Start, int End)> _elsewhere = new();
+    private bool _namesMatter = true;
+    private int _names;
     private int _depth;
 
     private FoldedText(SemanticModel model, CancellationToken cancellation)
@@ -50,8 +52,15 @@ internal sealed class FoldedText
             return null;
         }
 
-        var folded = new FoldedText(model, cancellation);
+        // Looking names up is what costs; a sentence with holes in it is a message, whatever stands in the holes.
+        var folded = new FoldedText(model, cancellation) { _namesMatter = false };
         folded.Append(node);
+        if (folded._names > 0 && !IsMessage(folded._text))
+        {
+            folded = new FoldedText(model, cancellation);
+            folded.Append(node);
+        }
+
         folded.Text = folded._text.ToString();
         return folded;
     }
@@ -237,6 +246,13 @@ internal sealed class FoldedText
     // Constants are known everywhere; what a read-only field or a local starts with is known where its declaration stands in the same file or is a plain literal.
     private void Name(ExpressionSyntax name)
     {
+        _names++;
+        if (!_namesMatter)
+        {
+            _text.Append(SecretScanner.Hole);
+            return;
+        }
+
         var start = _text.Length;
         var symbol = _model.GetSymbolInfo(name, _cancellation).Symbol;
         switch (symbol)
@@ -320,6 +336,27 @@ internal sealed class FoldedText
         var text = _text.ToString(start, _text.Length - start);
         _text.Length = start;
         return text;
+    }
+
+    private static bool IsMessage(StringBuilder text)
+    {
+        var space = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '=' or '@' or '"' or '\n':
+                    return false;
+                case ' ' when i < 5 || (text[i - 1] != 'c' && text[i - 1] != 'r'):
+                    space = true;
+                    break;
+                case ' ':
+                    // Basic and Bearer are followed by a value.
+                    return false;
+            }
+        }
+
+        return space;
     }
 
     private static bool IsHexDigit(char c) => c is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');

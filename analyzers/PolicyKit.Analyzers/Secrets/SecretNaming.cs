@@ -99,7 +99,8 @@ internal static class SecretNaming
                         yield return name;
                     }
 
-                    if (argument.Parent is TupleExpressionSyntax)
+                    // Wrap("...") hands its name on; one value of several does not.
+                    if (argument.Parent is TupleExpressionSyntax or BaseArgumentListSyntax { Arguments.Count: > 1 })
                     {
                         yield break;
                     }
@@ -178,6 +179,16 @@ internal static class SecretNaming
             {
                 yield return parameters[index].Name;
             }
+
+            // [DefaultValue("...")] gives the value to what it stands on.
+            yield return attribute.Parent?.Parent switch
+            {
+                PropertyDeclarationSyntax p => p.Identifier.ValueText,
+                ParameterSyntax p => p.Identifier.ValueText,
+                MethodDeclarationSyntax m => m.Identifier.ValueText,
+                FieldDeclarationSyntax f => f.Declaration.Variables[0].Identifier.ValueText,
+                _ => string.Empty,
+            };
         }
     }
 

@@ -298,7 +298,7 @@ internal sealed class KeyValues
         return c is '\n' or '\r'
             || (quote != '\0' ? c == quote
             : element ? c == '<'
-            : inline && c is ' ' or '\t' or ',' or ';' or '&' or '<' or '>' or '"' or '\'' or '`' or ')' or '}' or ']');
+            : inline && c is ' ' or '\t' or ',' or ';' or '&' or '<' or '>' or '"' or '\'' or '`' or ')' or '}' or ']' or '|');
     }
 
     private bool StartsLine(int at)

@@ -46,7 +46,7 @@ internal static class NamedSecrets
     {
         var digits = value.Count(char.IsDigit);
         var letters = value.Count(char.IsLetter);
-        if (letters == 0 || (digits == 0 && !(value.Length >= 20 && value.Any(char.IsUpper) && value.Any(char.IsLower))))
+        if (letters == 0 || value.IndexOf('|') >= 0 || (digits == 0 && !(value.Length >= 20 && value.Any(char.IsUpper) && value.Any(char.IsLower))))
         {
             return false;
         }
@@ -56,14 +56,25 @@ internal static class NamedSecrets
         return Plausibility.Entropy(value) >= least && !Plausibility.IsWordy(value) && !Plausibility.IsStandIn(value) && !IsSomethingElse(value);
     }
 
-    // Two kinds of characters, and no sentence or identifier.
+    // Two kinds of characters, and no sentence, identifier or word with a number.
     private static bool LooksChosen(string value)
     {
         var letters = value.Any(char.IsLetter);
         var digits = value.Any(char.IsDigit);
-        var symbols = value.Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '_' or '-' or ' ' or '/'));
-        return letters && (digits || symbols) && Plausibility.Entropy(value) >= 2.5;
+        var symbols = value.Any(c => !char.IsLetterOrDigit(c) && !IsJoiner(c));
+        if (!letters || (!digits && !symbols) || Plausibility.Entropy(value) < 2.5)
+        {
+            return false;
+        }
+
+        var stem = value.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        var named = value.IndexOf("password", StringComparison.OrdinalIgnoreCase) >= 0 || value.IndexOf("passwd", StringComparison.OrdinalIgnoreCase) >= 0;
+        return !named && !(!symbols && value.Any(IsJoiner) && value.All(c => !char.IsUpper(c)) && Plausibility.IsWordy(value))
+            && !(value.Length - stem.Length <= 3 && stem.All(char.IsLetter) && Plausibility.IsWordy(stem))
+            && !(value[value.Length - 1] == ')' && value.IndexOf('(') > 0);
     }
+
+    private static bool IsJoiner(char c) => c is '.' or '_' or '-' or ' ' or '/' or ':' or '|' or ',';
 
     /// <summary>Identifiers, paths, addresses, digests and public keys are known by their look.</summary>
     private static bool IsSomethingElse(string value) =>
@@ -76,6 +87,7 @@ internal static class NamedSecrets
         || value.StartsWith("sha256", StringComparison.Ordinal) || value.StartsWith("sha384", StringComparison.Ordinal) || value.StartsWith("sha512", StringComparison.Ordinal) || value.StartsWith("sha1", StringComparison.Ordinal)
         || (value.Length > 60 && (value.StartsWith("MII", StringComparison.Ordinal) || value.StartsWith("AAAAB3NzaC1", StringComparison.Ordinal) || value.StartsWith("AAAAC3NzaC1", StringComparison.Ordinal) || value.StartsWith("MFkw", StringComparison.Ordinal) || value.StartsWith("MCow", StringComparison.Ordinal)))
         || value.StartsWith("pk_live_", StringComparison.Ordinal) || value.StartsWith("pk_test_", StringComparison.Ordinal)
+        || value.IndexOf(".[", StringComparison.Ordinal) >= 0
         || value.IndexOf("()", StringComparison.Ordinal) >= 0 || value.IndexOf("=>", StringComparison.Ordinal) >= 0 || value.IndexOf("::", StringComparison.Ordinal) >= 0
         || (value.IndexOf('@') is var at and > 0 && value.IndexOf('.', at) > at + 1 && Plausibility.IsWordy(value.Substring(at + 1)))
         || value.StartsWith("$2a$", StringComparison.Ordinal) || value.StartsWith("$2b$", StringComparison.Ordinal) || value.StartsWith("$argon2", StringComparison.Ordinal) || value.StartsWith("$6$", StringComparison.Ordinal);

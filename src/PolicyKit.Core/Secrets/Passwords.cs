@@ -16,8 +16,12 @@ internal static class Passwords
     {
         var bare = value.Trim('"', '\'', ' ');
         return bare.Length == 0 || IsReference(bare) || Known.Contains(bare) || Known.Contains(bare.Trim('_', '-', '!', '.')) || bare == user || Plausibility.HasStandInWord(bare)
-            || bare.Distinct().Count() <= 2 || Plausibility.IsPublished(bare) || (bare.Length >= 6 && Plausibility.IsStandIn(bare));
+            || IsWords(bare) || bare.Distinct().Count() <= 2 || Plausibility.IsPublished(bare) || (bare.Length >= 6 && Plausibility.IsStandIn(bare));
     }
+
+    // secret-of-basic, SET_A_PASSWORD_HERE_123: words that say what should stand there.
+    private static bool IsWords(string value) =>
+        Plausibility.IsWordy(value) && (value.All(c => char.IsLetter(c) || c is '-' or '_' or '.') || value.IndexOf("password", StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>Whether a value names a secret that stands elsewhere: a variable, a template, a store.</summary>
     public static bool IsReference(string value) =>

@@ -118,13 +118,15 @@ internal static class Plausibility
         var same = 1;
         var up = 1;
         var down = 1;
+        var sequenced = 0;
         for (var i = 1; i < value.Length; i++)
         {
             var step = value[i] - value[i - 1];
             same = step == 0 ? same + 1 : 1;
             up = step == 1 || (value[i - 1] == '9' && value[i] is '0' or 'a' or 'A') ? up + 1 : 1;
             down = step == -1 ? down + 1 : 1;
-            if (same >= RepeatedCharacters || up >= SequenceLength || down >= SequenceLength)
+            sequenced += up == 4 ? 4 : up > 4 ? 1 : 0;
+            if (same >= RepeatedCharacters || sequenced * 2 >= value.Length || up >= SequenceLength || down >= SequenceLength)
             {
                 return true;
             }

@@ -34,7 +34,7 @@ internal static class SecretNames
         "usage", "issuer", "audience", "address", "location", "dir", "directory", "host", "port", "user", "username", "login", "email", "validation", "rule", "strength", "reset", "schema", "settings", "command", "arg", "flag", "template", "placeholder", "tooltip", "resource", "key_id", "index", "timeout", "separator", "delimiter", "encoding", "model",
     };
 
-    private static readonly HashSet<string> Public = new() { "public", "pub", "publishable", "csrf", "xsrf", "antiforgery", "idempotency", "correlation", "continuation", "cursor", "cancellation", "pagination", "page", "next", "site", "cache", "partition", "foreign", "sort", "row", "object", "registry", "hkey", "shortcut", "localization", "resource", "translation", "i18n", "integrity", "sri", "nonce", "digest", "checksum", "sha256", "sha512", "hash", "syntax", "lexer", "measurement", "tracking", "instrumentation", "expected", "thumbprint", "fingerprint", "commit", "revision", "parser" };
+    private static readonly HashSet<string> Public = new() { "public", "pub", "publishable", "csrf", "xsrf", "antiforgery", "idempotency", "correlation", "continuation", "cursor", "cancellation", "pagination", "page", "next", "site", "cache", "partition", "foreign", "sort", "row", "object", "registry", "hkey", "shortcut", "localization", "resource", "translation", "i18n", "integrity", "sri", "nonce", "digest", "checksum", "sha256", "sha512", "hash", "syntax", "lexer", "measurement", "tracking", "instrumentation", "expected", "thumbprint", "fingerprint", "commit", "revision", "parser", "encrypted", "wrapped", "ciphertext", "hashed", "masked", "mock", "fake", "dummy", "invalid" };
 
     /// <summary>Judges a name.</summary>
     public static NameSense Judge(string name)
