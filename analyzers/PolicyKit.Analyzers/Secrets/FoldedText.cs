@@ -19,6 +19,8 @@ internal sealed class FoldedText
     private const int Longest = 4_000_000;
     private const int Deepest = 24;
 
+    private static readonly char[] Structure = { '=', '@', '"', '\n' };
+
     private readonly SemanticModel _model;
     private readonly CancellationToken _cancellation;
     private readonly StringBuilder _text = new();
@@ -340,23 +342,8 @@ internal sealed class FoldedText
 
     private static bool IsMessage(StringBuilder text)
     {
-        var space = false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            switch (text[i])
-            {
-                case '=' or '@' or '"' or '\n':
-                    return false;
-                case ' ' when i < 5 || (text[i - 1] != 'c' && text[i - 1] != 'r'):
-                    space = true;
-                    break;
-                case ' ':
-                    // Basic and Bearer are followed by a value.
-                    return false;
-            }
-        }
-
-        return space;
+        var plain = text.ToString();
+        return plain.IndexOf(' ') >= 0 && plain.IndexOfAny(Structure) < 0 && !plain.Contains("earer ") && !plain.Contains("asic ");
     }
 
     private static bool IsHexDigit(char c) => c is (>= '0' and <= '9') or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');

@@ -6,6 +6,7 @@ internal sealed class KeyValues
     private const int LongestKey = 100;
     private const int LongestValue = 1000;
     private const int NearReach = 300;
+    private const int LongestSkip = 60;
 
     private static readonly string[] ConnectionWords = { "server=", "data source=", "host=", "user id=", "uid=", "username=", "user=", "database=", "initial catalog=", "endpoint=", "accountname=", "addr=", "network address=" };
 
@@ -143,7 +144,7 @@ internal sealed class KeyValues
         if (near >= 0)
         {
             var separator = near + 5;
-            while (separator < _text.Length && _text[separator] is '"' or '\'' or ' ')
+            while (separator < _text.Length && separator - near < LongestSkip && _text[separator] is '"' or '\'' or ' ')
             {
                 separator++;
             }
@@ -158,8 +159,8 @@ internal sealed class KeyValues
     // <Password>...</Password>
     private void Element(int at)
     {
-        var open = _text.LastIndexOf('<', at - 1, Math.Min(at, LongestKey + 60));
-        _scan.Count(at - Math.Max(open, 0));
+        var open = _text.LastIndexOf('<', at - 1, Math.Min(at, LongestKey + LongestSkip));
+        _scan.Count(open < 0 ? LongestKey + LongestSkip : at - open);
         if (open < 0 || _text[open + 1] == '/' || _text[at - 1] == '/')
         {
             return;
@@ -235,7 +236,7 @@ internal sealed class KeyValues
     /// <summary>The value at an index: quoted, to the end of the line, or to the next delimiter.</summary>
     private Span? Read(int at, bool inline, bool element = false)
     {
-        while (at < _text.Length && _text[at] is ' ' or '\t' or '>' or '=')
+        for (var skipped = 0; at < _text.Length && skipped < LongestSkip && _text[at] is ' ' or '\t' or '>' or '='; skipped++)
         {
             at++;
         }
