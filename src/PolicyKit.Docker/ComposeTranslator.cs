@@ -142,12 +142,17 @@ internal sealed partial class ComposeTranslator
         var folder = context.StartsWith("./", StringComparison.Ordinal) ? context[2..] : throw build.Unfit("context", "is not below the set");
         var dockerfile = _files[$"{folder}/Dockerfile"];
 
-        // Comments name the policy and its acceptances; the image does not depend on them.
+        var image = ImageOf(folder, dockerfile, network);
+        _images[image.Tag] = image;
+        return image.Tag;
+    }
+
+    /// <summary>An image whose tag is a digest of its Dockerfile without comments: those name the policy and its acceptances, and the image does not depend on them.</summary>
+    internal static SetImage ImageOf(string folder, string dockerfile, bool network)
+    {
         var lines = string.Join('\n', dockerfile.Split('\n').Where(l => !l.StartsWith('#')));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines + (network ? string.Empty : "\nnetwork none"))))[..16];
-        var tag = $"policykit-{folder}:{digest}";
-        _images[tag] = new SetImage(tag, folder, network);
-        return tag;
+        return new SetImage($"policykit-{folder}:{digest}", folder, network);
     }
 
     private static void Logging(ComposeFields? logging, HostConfig host)

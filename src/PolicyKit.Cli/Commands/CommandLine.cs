@@ -93,9 +93,10 @@ internal static class CommandLine
         root.Add(Explain(environment));
         root.Add(List(environment));
         root.Add(Run(environment));
+        root.Add(Probe(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, explain, list, run, ps or down. See 'policykit --help'."));
+        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, explain, list, run, probe, ps or down. See 'policykit --help'."));
         return root;
     }
 
@@ -221,6 +222,27 @@ internal static class CommandLine
             Interactive = result.GetValue(interactive),
             Quiet = result.GetValue(quiet),
         }).Run());
+        return command;
+    }
+
+    private static Command Probe(CliEnvironment environment)
+    {
+        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
+        var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
+        var sarif = new Option<string?>("--sarif") { Description = "Also write SARIF 2.1 to this file.", HelpName = "file" };
+        var command = new Command(
+            "probe",
+            """
+            Starts the set of a policy on a Docker engine of this machine with an attacker in place of the agent and a pretended Internet outside, tries every declared thing and every attack, and judges by what arrives outside. No packet leaves the machine's own networks; the real secrets are not used.
+
+            Exit code 1 when anything got out, anything declared failed, or an attack could not be carried out.
+
+            Example:
+              policykit probe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll
+            """) { policy, Assembly, target, rebuild, Json, sarif, Today };
+        command.SetAction(result => new ProbeCommand(
+            Input(result, environment), result.GetValue(policy)!, result.GetValue(target), result.GetValue(rebuild), result.GetValue(Json), result.GetValue(sarif)).Run());
         return command;
     }
 

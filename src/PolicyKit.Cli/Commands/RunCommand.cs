@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using PolicyKit.Cli.Assemblies;
 using PolicyKit.Cli.Output;
 using PolicyKit.Core.Algebra;
 using PolicyKit.Docker;
@@ -38,7 +36,7 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
 
     private async Task<int> RunAsync()
     {
-        if (Target() is not { } target)
+        if (DockerTarget.Find(input, options.Policy, options.Target) is not { } target)
         {
             return ExitCode.Finding;
         }
@@ -117,37 +115,6 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
         return compiled with { Configuration = configuration with { Workload = configuration.Workload with { Command = Core.EquatableArray.Of(options.Command.ToArray()) } } };
     }
 
-    private ProvedTarget? Target()
-    {
-        var assembly = input.Prove();
-        var ofPolicy = assembly.Targets.Where(t => t.Policy == options.Policy).ToList();
-        if (assembly.Policies.All(p => p.Id != options.Policy))
-        {
-            input.Reporter().Notices(assembly.Notices.Where(n => n.IsError));
-            throw new CliException($"There is no policy '{options.Policy}'; the assembly has {Listed(assembly.Policies.Select(p => p.Id))}.");
-        }
-
-        var docker = ofPolicy.Where(t => t.Compiled.Provider is DockerProvider && (options.Target is null || t.Target == options.Target)).ToList();
-        if (docker.Count != 1)
-        {
-            throw new CliException(
-                docker.Count == 0 ? $"The policy '{options.Policy}' has no Docker target{(options.Target is null ? string.Empty : $" '{options.Target}'")}; it has {Listed(ofPolicy.Select(t => t.Target))}. Only Docker runs on this machine."
-                : $"The policy '{options.Policy}' has several Docker targets; name one with --target: {Listed(docker.Select(t => t.Target))}.");
-        }
-
-        // What ends or fails for another policy does not stop this one.
-        var target = docker[0];
-        var errors = assembly.Notices.Where(n => n.IsError && (n.Origin == target.Policy || n.Origin == $"{target.Policy}/{target.Target}")).ToList();
-        if (target.Compiled.Status == CompileStatus.Emitted && target.ReadBack is not null && errors.Count == 0)
-        {
-            return target;
-        }
-
-        input.Reporter().Notices(errors);
-        input.Environment.Error.WriteLine("policykit: nothing was started.");
-        return null;
-    }
-
     private void Say(string what)
     {
         if (!options.Quiet)
@@ -155,6 +122,4 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
             input.Environment.Error.WriteLine($"policykit: {PlainText.Of(what)}");
         }
     }
-
-    private static string Listed(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? string.Join(", ", list) : "none";
 }

@@ -4,10 +4,11 @@ using PolicyKit.Core.Authorities;
 using PolicyKit.Core.Documents;
 using PolicyKit.Core.Model;
 using PolicyKit.Docker;
+using PolicyKit.Docker.Probing;
 
 namespace PolicyKit.Cli.Output;
 
-/// <summary>JSON of <c>list</c>, <c>explain</c> and <c>ps</c>.</summary>
+/// <summary>JSON of <c>list</c>, <c>explain</c>, <c>ps</c> and <c>probe</c>.</summary>
 internal static class JsonReport
 {
     public static string List(ProvedAssembly assembly) => JsonWriter.Write(MapNode.Of(
@@ -47,6 +48,37 @@ internal static class JsonReport
         r.Created is { } created ? new("created", created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)) : null,
         new("sandbox", r.Sandbox),
         new("containers", r.Containers)))))));
+
+    public static string Probe(ProbeReport report) => JsonWriter.Write(MapNode.Of(
+        new("policy", report.Policy),
+        new("target", report.Target),
+        new("engine", report.Engine),
+        new("sound", report.IsSound),
+        new("flows", ListNode.Of(report.Flows.Select(f => (Node)MapNode.Of(new("rule", f.Rule), new("what", f.What), new("works", f.Works), f.Saw is { } saw ? new("saw", saw) : null)))),
+        new("attacks", ListNode.Of(report.Attacks.Select(a => (Node)MapNode.Of(
+            new("id", a.Id), new("group", a.Group), new("title", a.Title), new("outcome", a.Outcome.ToString()), new("evidence", ListNode.Of(a.Evidence)))))),
+        new("limits", ListNode.Of(report.Limits))));
+
+    /// <summary>SARIF 2.1: a result for each attack that got out and each declared thing that does not work.</summary>
+    public static string ProbeSarif(ProbeReport report)
+    {
+        var results = report.Attacks.Where(a => a.Outcome is AttackOutcome.Escaped or AttackOutcome.Failed)
+            .Select(a => (Id: a.Id, Text: $"{a.Title}: {string.Join("; ", a.Evidence)}"))
+            .Concat(report.Flows.Where(f => !f.Works).Select(f => (Id: "FLOW", Text: $"{f.What} (rule {f.Rule}) does not work: {f.Saw}"))).ToList();
+        var rules = report.Attacks.Select(a => (Id: a.Id, a.Title)).Append(("FLOW", "a declared thing that does not work"));
+        return JsonWriter.Write(MapNode.Of(
+            new("$schema", "https://json.schemastore.org/sarif-2.1.0.json"),
+            new("version", "2.1.0"),
+            new("runs", ListNode.Of([MapNode.Of(
+                new("tool", MapNode.Of(new MapEntry("driver", MapNode.Of(
+                    new("name", "policykit probe"),
+                    new("rules", ListNode.Of(rules.Select(r => (Node)MapNode.Of(new("id", r.Item1), new("shortDescription", MapNode.Of(new MapEntry("text", r.Item2))))))))))),
+                new("results", ListNode.Of(results.Select(r => (Node)MapNode.Of(
+                    new("ruleId", r.Id),
+                    new("level", "error"),
+                    new("message", MapNode.Of(new MapEntry("text", r.Text))),
+                    new("locations", ListNode.Of([MapNode.Of(new MapEntry("logicalLocations", ListNode.Of([MapNode.Of(new MapEntry("fullyQualifiedName", $"{report.Policy}/{report.Target}"))])))])))))))]))));
+    }
 
     private static MapEntry[] Head(ProvedTarget target)
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using PolicyKit.Cli.Commands;
 using PolicyKit.Docker;
+using PolicyKit.Docker.Probing;
 
 namespace PolicyKit.Cli.Output;
 
-/// <summary>What <c>run --dry-run</c> and <c>ps</c> print.</summary>
+/// <summary>What <c>run --dry-run</c> <c>probe</c> and <c>ps</c> print.</summary>
 internal static class RunReport
 {
     public static void Plan(Reporter report, SetPlan plan, SecretSources secrets)
@@ -28,6 +29,30 @@ internal static class RunReport
             }));
         report.Rows(["credential", "from"], secrets.Described.Select(s => new[] { s.Name, s.Source }));
     }
+
+    public static void Probe(Reporter report, ProbeReport probe)
+    {
+        report.Line($"{probe.Policy} on {probe.Target}, Docker Engine {probe.Engine}");
+        report.Rows(["rule", "tried", "works", "saw"], probe.Flows.Select(f => new[] { f.Rule, f.What, f.Works ? "yes" : "NO", f.Saw ?? string.Empty }));
+        report.Rows(["id", "group", "attack", "outcome", "evidence"], probe.Attacks.Select(a => new[] { a.Id, a.Group, a.Title, Word(a.Outcome), string.Join("; ", a.Evidence) }));
+        foreach (var limit in probe.Limits)
+        {
+            report.Line("limit: " + limit);
+        }
+
+        var tried = probe.Attacks.Where(a => a.Outcome != AttackOutcome.NotApplicable).ToList();
+        report.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{probe.Flows.Count(f => f.Works)} of {probe.Flows.Count} declared things work; {tried.Count(a => a.Outcome == AttackOutcome.Stopped)} of {tried.Count} attacks stopped, {probe.Attacks.Count - tried.Count} not applicable."));
+    }
+
+    private static string Word(AttackOutcome outcome) => outcome switch
+    {
+        AttackOutcome.Stopped => "stopped",
+        AttackOutcome.Escaped => "ESCAPED",
+        AttackOutcome.NotApplicable => "not applicable",
+        _ => "FAILED",
+    };
 
     public static void Runs(Reporter report, IReadOnlyList<RunSummary> runs)
     {

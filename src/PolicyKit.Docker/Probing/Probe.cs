@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using PolicyKit.Providers;
+
+namespace PolicyKit.Docker.Probing;
+
+/// <summary>Starts the set of a policy with an attacker in place of the agent and a pretended Internet outside, and judges by what arrives there.</summary>
+public static class Probe
+{
+    // Clocks of the containers are the host's; an arrival is written down a little after it was caused.
+    private const double Late = 0.3;
+
+    /// <summary>Runs a probe and removes everything that it made.</summary>
+    /// <param name="engine">Where.</param>
+    /// <param name="compiled">An emitted Docker target.</param>
+    /// <param name="rebuild">Build images even if they are there.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="change">Changes the set before it is started; tests plant holes with it. Null for none.</param>
+    /// <param name="cancellation">Ends the probe.</param>
+    /// <exception cref="DockerRunException">The set could not be started.</exception>
+    public static async Task<ProbeReport> Run(Engine engine, CompiledTarget compiled, bool rebuild, Action<string> progress, Func<SetPlan, SetPlan>? change, CancellationToken cancellation)
+    {
+        var run = RunInstance.NewId();
+        var plan = new ProbePlan(compiled, run, RunInstance.DirectoryOf(run), await engine.TakenNetworks(cancellation).ConfigureAwait(false));
+        using var host = new HostListener();
+        var set = plan.Build(Authority(), host.Port, HostListener.Addresses());
+        set = change is null ? set : change(set);
+        var sandbox = new SandboxRun(engine, set, progress);
+        await using (sandbox.ConfigureAwait(false))
+        {
+            await sandbox.BuildImages(rebuild, cancellation).ConfigureAwait(false);
+            await sandbox.Prepare(plan.Secrets, cancellation).ConfigureAwait(false);
+            progress("the attacker runs");
+            using var output = new MemoryStream();
+            using var error = new MemoryStream();
+            var code = await sandbox.RunSandbox(output, error, null, cancellation).ConfigureAwait(false);
+            var said = ProbeJudge.Lines(Encoding.UTF8.GetString(output.ToArray())).ToList();
+            if (said.Count == 0 || said[^1].GetProperty("kind").GetString() != "done")
+            {
+                throw new DockerRunException($"The attacker ended early with exit code {code.ToString(System.Globalization.CultureInfo.InvariantCulture)}, so nothing is known: {Encoding.UTF8.GetString(error.ToArray())}");
+            }
+
+            var world = plan.HasWorld ? await sandbox.Log("world", cancellation).ConfigureAwait(false) : string.Empty;
+            var judge = new ProbeJudge(plan, world, host.Callers.Select(c => (c, "a connection to a listener of the host")));
+            return Report(compiled, engine, plan, said, judge);
+        }
+    }
+
+    private static ProbeReport Report(CompiledTarget compiled, Engine engine, ProbePlan plan, IReadOnlyList<JsonElement> said, ProbeJudge judge)
+    {
+        var flows = said.Where(s => s.GetProperty("kind").GetString() == "flow").Select(s =>
+        {
+            var flow = plan.Flows[s.GetProperty("index").GetInt32()];
+            return new ProbeFlow(flow.Rule, flow.What, s.GetProperty("works").GetBoolean(), s.GetProperty("saw").GetString());
+        }).ToList();
+        flows.AddRange(plan.Published.Select(p => new ProbeFlow($"port {p}", $"tcp, from outside to {p}", judge.Called.Contains(p), judge.Called.Contains(p) ? null : "no answer")));
+        var attacks = new List<ProbeAttack>();
+        var loot = new List<string>();
+        var seen = new HashSet<double>();
+        foreach (var line in said)
+        {
+            if (line.GetProperty("kind").GetString() == "loot")
+            {
+                loot.Add(line.GetProperty("text").GetString()!);
+            }
+            else if (line.GetProperty("kind").GetString() == "attack")
+            {
+                var (start, end) = (line.GetProperty("start").GetDouble(), line.GetProperty("end").GetDouble() + Late);
+                judge.All.Where(e => start <= e.At && e.At <= end).ToList().ForEach(e => seen.Add(e.At));
+                var evidence = judge.Escapes(start, end)
+                    .Concat(line.GetProperty("saw").EnumerateArray().Select(s => s.GetString()!))
+                    .Concat(plan.Secrets.Where(s => loot.Any(l => ProbeJudge.Holds(l, s.Value))).Select(s => $"{s.Key} is readable inside"))
+                    .Distinct(StringComparer.Ordinal).Take(10).ToList();
+                var failure = line.GetProperty("applies").GetBoolean() && line.GetProperty("error").ValueKind == JsonValueKind.String ? line.GetProperty("error").GetString() : null;
+                attacks.Add(new ProbeAttack(
+                    line.GetProperty("id").GetString()!,
+                    line.GetProperty("group").GetString()!,
+                    line.GetProperty("title").GetString()!,
+                    !line.GetProperty("applies").GetBoolean() ? AttackOutcome.NotApplicable : evidence.Count > 0 ? AttackOutcome.Escaped : failure is not null ? AttackOutcome.Failed : AttackOutcome.Stopped,
+                    evidence.Count > 0 || failure is null ? evidence : [failure]));
+                loot.Clear();
+            }
+        }
+
+        // What got out while no attack ran counts too.
+        var between = judge.All.Where(e => !seen.Contains(e.At)).Select(e => e.What).Distinct(StringComparer.Ordinal).Take(10).ToList();
+        attacks.Add(new ProbeAttack("Z01", "other", "anything while no attack ran", between.Count > 0 ? AttackOutcome.Escaped : AttackOutcome.Stopped, between));
+        return new ProbeReport(compiled.Policy.Policy.Id, compiled.Policy.Target.Id, engine.Version, flows, attacks, judge.Limits);
+    }
+
+    // Made for one probe and gone with it.
+    private static (string Certificate, string Key) Authority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=PolicyKit probe", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(3));
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A listener on all addresses of the host, which the sandbox must not reach.</summary>
+    private sealed class HostListener : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Any, 0);
+        private readonly List<double> _callers = [];
+
+        public HostListener()
+        {
+            _listener.Start();
+            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+            _ = Accept();
+        }
+
+        public int Port { get; }
+
+        public IReadOnlyList<double> Callers
+        {
+            get
+            {
+                lock (_callers)
+                {
+                    return _callers.ToList();
+                }
+            }
+        }
+
+        public static IReadOnlyList<string> Addresses() => NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => a.Address)
+            .Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a)).Select(a => a.ToString()).Distinct(StringComparer.Ordinal).ToList();
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task Accept()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var caller = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
+                    lock (_callers)
+                    {
+                        _callers.Add(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+                    }
+                }
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                // The probe has ended.
+            }
+        }
+    }
+}
