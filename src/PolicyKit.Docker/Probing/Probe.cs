@@ -12,9 +12,6 @@ namespace PolicyKit.Docker.Probing;
 /// <summary>Starts the set of a policy with an attacker in place of the agent and a pretended Internet outside, and judges by what arrives there.</summary>
 public static class Probe
 {
-    // Clocks of the containers are the host's; an arrival is written down a little after it was caused.
-    private const double Late = 0.3;
-
     /// <summary>Runs a probe and removes everything that it made.</summary>
     /// <param name="engine">Where.</param>
     /// <param name="compiled">An emitted Docker target.</param>
@@ -61,7 +58,7 @@ public static class Probe
         flows.AddRange(plan.Published.Select(p => new ProbeFlow($"port {p}", $"tcp, from outside to {p}", judge.Called.Contains(p), judge.Called.Contains(p) ? null : "no answer")));
         var attacks = new List<ProbeAttack>();
         var loot = new List<string>();
-        var seen = new HashSet<double>();
+        var tried = said.Where(s => s.GetProperty("kind").GetString() == "attack" && s.GetProperty("applies").GetBoolean()).Select(s => s.GetProperty("start").GetDouble()).ToList();
         foreach (var line in said)
         {
             if (line.GetProperty("kind").GetString() == "loot")
@@ -70,27 +67,28 @@ public static class Probe
             }
             else if (line.GetProperty("kind").GetString() == "attack")
             {
-                var (start, end) = (line.GetProperty("start").GetDouble(), line.GetProperty("end").GetDouble() + Late);
-                judge.All.Where(e => start <= e.At && e.At <= end).ToList().ForEach(e => seen.Add(e.At));
-                var evidence = judge.Escapes(start, end)
-                    .Concat(line.GetProperty("saw").EnumerateArray().Select(s => s.GetString()!))
-                    .Concat(plan.Secrets.Where(s => loot.Any(l => ProbeJudge.Holds(l, s.Value))).Select(s => $"{s.Key} is readable inside"))
-                    .Distinct(StringComparer.Ordinal).Take(10).ToList();
-                var failure = line.GetProperty("applies").GetBoolean() && line.GetProperty("error").ValueKind == JsonValueKind.String ? line.GetProperty("error").GetString() : null;
-                attacks.Add(new ProbeAttack(
-                    line.GetProperty("id").GetString()!,
-                    line.GetProperty("group").GetString()!,
-                    line.GetProperty("title").GetString()!,
-                    !line.GetProperty("applies").GetBoolean() ? AttackOutcome.NotApplicable : evidence.Count > 0 ? AttackOutcome.Escaped : failure is not null ? AttackOutcome.Failed : AttackOutcome.Stopped,
-                    evidence.Count > 0 || failure is null ? evidence : [failure]));
+                attacks.Add(Attack(line, judge.Escapes.Where(e => StartOf(e.At) == line.GetProperty("start").GetDouble()).Select(e => e.What), plan.Secrets.Where(s => loot.Any(l => ProbeJudge.Holds(l, s.Value))).Select(s => $"{s.Key} is readable inside")));
                 loot.Clear();
             }
         }
 
-        // What got out while no attack ran counts too.
-        var between = judge.All.Where(e => !seen.Contains(e.At)).Select(e => e.What).Distinct(StringComparer.Ordinal).Take(10).ToList();
-        attacks.Add(new ProbeAttack("Z01", "other", "anything while no attack ran", between.Count > 0 ? AttackOutcome.Escaped : AttackOutcome.Stopped, between));
+        // What got out before the first attack counts too.
+        var before = judge.Escapes.Where(e => StartOf(e.At) is null).Select(e => e.What).Distinct(StringComparer.Ordinal).Take(10).ToList();
+        attacks.Add(new ProbeAttack("Z01", "other", "anything before the first attack", before.Count > 0 ? AttackOutcome.Escaped : AttackOutcome.Stopped, before));
         return new ProbeReport(compiled.Policy.Policy.Id, compiled.Policy.Target.Id, engine.Version, flows, attacks, judge.Limits);
+
+        // An arrival belongs to the last attack that had begun: what is late is still counted.
+        double? StartOf(double at) => tried.Where(t => t <= at).Select(t => (double?)t).LastOrDefault();
+    }
+
+    private static ProbeAttack Attack(JsonElement line, IEnumerable<string> arrived, IEnumerable<string> readable)
+    {
+        var applies = line.GetProperty("applies").GetBoolean();
+        var error = line.TryGetProperty("error", out var text) ? text.GetString() : null;
+        var evidence = !applies ? [] : arrived.Concat(line.GetProperty("saw").EnumerateArray().Select(s => s.GetString()!)).Concat(readable).Distinct(StringComparer.Ordinal).Take(10).ToList();
+        var outcome = !applies ? AttackOutcome.NotApplicable : evidence.Count > 0 ? AttackOutcome.Escaped : error is not null ? AttackOutcome.Failed : AttackOutcome.Stopped;
+        return new ProbeAttack(
+            line.GetProperty("id").GetString()!, line.GetProperty("group").GetString()!, line.GetProperty("title").GetString()!, outcome, outcome == AttackOutcome.Failed ? [error!] : evidence);
     }
 
     // Made for one probe and gone with it.

@@ -45,11 +45,8 @@ internal sealed class ProbeJudge
 
     public IReadOnlyList<string> Limits => _limits.Order(StringComparer.Ordinal).ToList();
 
-    /// <summary>What got out in a span of time.</summary>
-    public IEnumerable<string> Escapes(double from, double to) => _escapes.Where(e => from <= e.At && e.At <= to).Select(e => e.What).Distinct(StringComparer.Ordinal);
-
-    /// <summary>Every escape.</summary>
-    public IEnumerable<(double At, string What)> All => _escapes;
+    /// <summary>What got out, and when in seconds of the Unix epoch.</summary>
+    public IReadOnlyList<(double At, string What)> Escapes => _escapes;
 
     internal static IEnumerable<JsonElement> Lines(string text)
     {
@@ -97,11 +94,11 @@ internal sealed class ProbeJudge
             case "packet6":
                 Escape(e, $"an IPv6 packet to {e.GetProperty("address").GetString()}");
                 break;
-            case "dns" when !_plan.Allowed.Resolution.Contains(e.GetProperty("name").GetString()!):
+            case "dns" when e.GetProperty("peer").GetString() == _plan.Gateway && !_plan.Allowed.Resolution.Contains(e.GetProperty("name").GetString()!):
                 Escape(e, $"a look-up of {e.GetProperty("name").GetString()}");
                 break;
             case "tls" when e.GetProperty("sni").GetString() is { } sni:
-                if (!_plan.Allowed.Egress.Contains(Transport.Tcp, Port(e), sni.ToLowerInvariant(), Address(e)))
+                if (!IsOpen(Transport.Tcp, Port(e), sni.ToLowerInvariant(), Address(e)))
                 {
                     Escape(e, string.Create(CultureInfo.InvariantCulture, $"TLS for {sni} at {Address(e)}:{Port(e)}"));
                 }
@@ -126,11 +123,14 @@ internal sealed class ProbeJudge
         var transport = protocol switch { Tcp => Transport.Tcp, Udp => Transport.Udp, Icmp => Transport.Icmp, _ => Transport.Other };
         var port = e.GetProperty("port").ValueKind == JsonValueKind.Number ? Port(e) : 0;
         var names = _namesOf.TryGetValue(address, out var known) ? known.Cast<string?>().Append(null) : [null];
-        if (!names.Any(n => _plan.Allowed.Egress.Contains(transport, port, n, IpAddress.Parse(address))))
+        if (!names.Any(n => IsOpen(transport, port, n, IpAddress.Parse(address))))
         {
             Escape(e, string.Create(CultureInfo.InvariantCulture, $"{transport.ToString().ToLowerInvariant()}{(transport == Transport.Other ? $" (protocol {protocol})" : string.Empty)} {address}{(port == 0 ? string.Empty : $":{port}")}"));
         }
     }
+
+    // Whether anything is allowed there; which requests is judged where a request is seen.
+    private bool IsOpen(Transport transport, int port, string? name, IpAddress address) => !_plan.Allowed.Egress.Leaf(transport, port, name).Http(address).IsEmpty;
 
     private void Request(JsonElement e)
     {

@@ -161,10 +161,12 @@ def datagrams(port):
     while True:
         query, extra, _, peer = server.recvmsg(4096, 256)
         to = next((socket.inet_ntoa(data[8:12]) for level, kind, data in extra if kind == IP_PKTINFO), None)
-        try:
-            answer = dns(query, peer[0], to) if port == 53 else b"hello from outside\n"
-        except (IndexError, struct.error, UnicodeError):
-            continue
+        answer = b"hello from outside\n"
+        if port == 53:
+            try:
+                answer = dns(query, peer[0], to)
+            except (IndexError, struct.error, UnicodeError):
+                pass
         server.sendmsg([answer], [(socket.IPPROTO_IP, IP_PKTINFO, struct.pack("I", 0) + socket.inet_aton(to) + b"\0\0\0\0")], 0, peer)
 
 

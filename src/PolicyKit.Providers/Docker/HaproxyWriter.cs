@@ -7,6 +7,9 @@ internal static class HaproxyWriter
 {
     private const string WellFormed = "'^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?[.])*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$'";
 
+    // A name that ends in a number is an address to many programs (WHATWG URL, "ends in a number"), and no name of any policy.
+    private const string Numeric = "'(^|[.])([0-9]+|0x[0-9a-f]*)$'";
+
     // Paths on which HAProxy and a server may disagree are refused where paths are compared; older HAProxy keeps a fragment in the path (CVE-2023-45539).
     private const string Ambiguous = @"'(%25|%c0|%c1|%2e|%2f|%5c|%00|%3b|\\|//|/[.]{1,2}(/|$)|;|#)'";
 
@@ -81,6 +84,7 @@ internal static class HaproxyWriter
         Line("reject unless { req.ssl_hello_type 1 }");
         Line("set-var(sess.name) req.ssl_sni,lower");
         Line($"reject unless {{ var(sess.name) -m reg {WellFormed} }}");
+        Line($"reject if {{ var(sess.name) -m reg {Numeric} }}");
         Verdicts(listener, "sess", Line);
         Line("reject unless { var(sess.verdict) -m beg pass. inspect. }");
         Line("do-resolve(sess.address,upstream,ipv4) var(sess.name) if { var(sess.verdict) -m beg pass. }");
@@ -152,6 +156,7 @@ internal static class HaproxyWriter
         Line("deny deny_status 405 if { method TRACE CONNECT }");
         Line("set-var(txn.name) req.hdr(host),field(1,:),lower");
         Line($"deny deny_status 400 unless {{ var(txn.name) -m reg {WellFormed} }}");
+        Line($"deny deny_status 400 if {{ var(txn.name) -m reg {Numeric} }}");
         Verdicts(listener, "txn", Line);
         Line("deny deny_status 403 unless { var(txn.verdict) -m beg pass. inspect. }");
         Line("do-resolve(txn.address,upstream,ipv4) var(txn.name)");
