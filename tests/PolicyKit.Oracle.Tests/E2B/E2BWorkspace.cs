@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
@@ -15,10 +13,6 @@ using Transport = PolicyKit.Core.Algebra.Transport;
 /// <summary>A directory with the emitted files of one policy, in which the vendor's own software runs.</summary>
 internal sealed class E2BWorkspace : IDisposable
 {
-    private static readonly string Tools = Path.Combine(
-        Environment.GetEnvironmentVariable("POLICYKIT_TOOLS") ?? Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "policykit", "tools"),
-        "node");
-
     private E2BWorkspace(SandboxPolicy policy)
     {
         var provider = new E2BProvider();
@@ -72,15 +66,9 @@ internal sealed class E2BWorkspace : IDisposable
     /// <summary>A workspace with the npm packages at hand; without them the test is skipped, or fails in CI.</summary>
     public static E2BWorkspace WithNode(SandboxPolicy policy)
     {
-        var there = File.Exists(Path.Combine(Tools, "node_modules", "e2b", "package.json"));
-        if (!there && Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("The npm packages are missing; eng/install-node-tools.sh installs them.");
-        }
-
-        Assert.True(there, "The npm packages are missing; eng/install-node-tools.sh installs them.");
+        Tools.RequireNode("e2b");
         var workspace = new E2BWorkspace(policy);
-        File.CreateSymbolicLink(Path.Combine(workspace.Directory, "node_modules"), Path.Combine(Tools, "node_modules"));
+        File.CreateSymbolicLink(Path.Combine(workspace.Directory, "node_modules"), Path.Combine(Tools.Node, "node_modules"));
         workspace.Write("package.json", """{ "type": "module" }""");
         workspace.Write("tsconfig.json", """
             {
@@ -105,13 +93,7 @@ internal sealed class E2BWorkspace : IDisposable
     /// <summary>A workspace for Python with a stub in place of the SDK, which cannot be had here.</summary>
     public static E2BWorkspace WithPython(SandboxPolicy policy)
     {
-        var there = Start("python3", ["--version"], Path.GetTempPath(), string.Empty) is { Code: 0 };
-        if (!there && Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Assert.Skip("python3 is missing.");
-        }
-
-        Assert.True(there, "python3 is missing.");
+        Tools.RequirePython();
         return new E2BWorkspace(policy);
     }
 
@@ -126,7 +108,7 @@ internal sealed class E2BWorkspace : IDisposable
         Write(file, json.ToJsonString());
     }
 
-    public Finished Compile() => Start(Path.Combine(Directory, "node_modules", ".bin", "tsc"), ["-p", "."], Directory, string.Empty);
+    public Finished Compile() => Tools.Start(Path.Combine(Directory, "node_modules", ".bin", "tsc"), ["-p", "."], Directory, string.Empty);
 
     /// <summary>Calls an exported function of a compiled program against an endpoint.</summary>
     public Finished Call(string program, string call, E2BEndpoint endpoint, params JsonNode[] args)
@@ -134,10 +116,10 @@ internal sealed class E2BWorkspace : IDisposable
         var compiled = Compile();
         Assert.True(compiled.Code == 0, compiled.Output);
         var request = new JsonObject { ["program"] = program, ["call"] = call, ["args"] = new JsonArray(args.Select(a => a.DeepClone()).ToArray()) };
-        return Start("node", ["--no-warnings", "driver.mjs"], Directory, request.ToJsonString(), endpoint.Environment);
+        return Tools.Start("node", ["--no-warnings", "driver.mjs"], Directory, request.ToJsonString(), endpoint.Environment);
     }
 
-    public Finished Python(string script, string input) => Start("python3", ["-B", "-c", script], Directory, input);
+    public Finished Python(string script, string input) => Tools.Start("python3", ["-B", "-c", script], Directory, input);
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
 
@@ -151,29 +133,4 @@ internal sealed class E2BWorkspace : IDisposable
     };
 
     private static EgressRule Host(string host, string ports = "443") => new() { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = ports, Transport = Transport.Tcp };
-
-    private static Finished Start(string program, string[] arguments, string directory, string input, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} does not end.");
-        }
-
-        return new Finished(process.ExitCode, output.Result + errors.Result);
-    }
 }
-
-/// <summary>A program that has ended.</summary>
-internal sealed record Finished(int Code, string Output);
