@@ -17,6 +17,7 @@ public sealed class SourceMutationTests(ITestOutputHelper output)
     [MemberData(nameof(Providers))]
     public void ChangeOfSemanticsOrOpens_IsCaughtOrListedAsEquivalent(string id)
     {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("POLICYKIT_MUTATE") == "1", "eng/prove.sh runs it (POLICYKIT_MUTATE=1)");
         var mutated = new MutatedProviders();
         Assert.Equal(string.Empty, mutated.Run(id, null, null));
         var trees = mutated.Judged(ProviderCatalog.Find(id)!).ToList();

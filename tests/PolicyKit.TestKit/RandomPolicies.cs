@@ -36,13 +36,16 @@ public static class RandomPolicies
         ["e2b"] = [new("Plan", "Pro")],
     };
 
+    /// <summary>The options that are drawn for a provider's target.</summary>
+    public static IReadOnlyList<NamedValue> OptionsOf(string provider) => Options.GetValueOrDefault(provider, []);
+
     /// <summary>Policies for a provider, with any of its options.</summary>
     public static Gen<SandboxPolicy> For(string provider) =>
         from rules in Gen.Frequency((8, Rules), (2, WebRules))
         from credentials in Credentials(rules)
         from shape in Gen.Frequency((8, Shape), (2, PlainShape), (1, BoundedShape))
         from options in Gen.Int[0, 1023]
-        let chosen = Options.GetValueOrDefault(provider, []).Where((_, i) => (options & (1 << i)) != 0).OrderBy(o => o.Name, StringComparer.Ordinal).ToEquatableArray()
+        let chosen = OptionsOf(provider).Where((_, i) => (options & (1 << i)) != 0).OrderBy(o => o.Name, StringComparer.Ordinal).ToEquatableArray()
         select shape with
         {
             Rules = rules,
