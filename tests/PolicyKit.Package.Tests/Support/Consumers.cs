@@ -38,12 +38,11 @@ public sealed class Consumers
                 """));
         Sources.Write(Root, "Including", Sources.Project(apart + """<PackageReference Include="Acme.Fragments" Version="1.0.0" />""", "<PolicyKitMode>Write</PolicyKitMode>"), ("Policies.cs", Sources.Policy(more: "[Include<Acme.AcmePackages>]")));
 
-        // What references a policies project gets the targets by way of it, and no generator.
+        // What references a policies project gets targets and components by way of it.
         Sources.Write(Root, "Library", Sources.Project(direct), ("Policies.cs", Sources.Policy()));
         const string library = """<ProjectReference Include="../Library/Library.csproj" />""";
         Sources.Write(Root, "Application", Sources.Project(library, "<OutputType>Exe</OutputType>"), ("Program.cs", "System.Console.WriteLine(typeof(Policies.CodeAgent));"));
-        Sources.Write(Root, "Stray", Sources.Project(library), ("Policies.cs", Sources.Policy().Replace("CodeAgent", "StrayAgent", StringComparison.Ordinal)));
-        Sources.Write(Root, "NoComponents", Sources.Project($"""<PackageReference Include="PolicyKit" Version="{packages.Version}" ExcludeAssets="analyzers" />""", "<PolicyKitMode>Off</PolicyKitMode>"), ("Policies.cs", Sources.Policy()));
+        Sources.Write(Root, "Stray", Sources.Project(library), ("Policies.cs", Sources.Policy("API.example.com/x").Replace("CodeAgent", "StrayAgent", StringComparison.Ordinal)));
 
         Sources.WriteSolution(Root);
         Built = Dotnet.Run(Root, "build", "All.slnx", "-m:2", "-v:m");

@@ -11,12 +11,15 @@ internal sealed record Answer(int Exit, string Output)
         return Output;
     }
 
-    /// <summary>Lines that MSBuild printed about a project, each once.</summary>
-    public IReadOnlyList<string> About(string project) =>
-        [.. Output.Split('\n').Where(l => l.Contains($"{Path.DirectorySeparatorChar}{project}.csproj", StringComparison.Ordinal)).Select(l => l.Trim()).Distinct()];
+    /// <summary>Asserts that a project was built without an error.</summary>
+    public void AssertBuilt(string project)
+    {
+        Assert.Empty(Errors(project));
+        Assert.True(Output.Contains($"  {project} -> ", StringComparison.Ordinal), Output);
+    }
 
     /// <summary>Errors that MSBuild printed about a project, each once.</summary>
-    public IReadOnlyList<string> Errors(string project) => [.. About(project).Where(l => l.Contains("error", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Errors(string project) => [.. Output.Split('\n').Where(l => l.Contains($"{Path.DirectorySeparatorChar}{project}.csproj", StringComparison.Ordinal) && l.Contains("error", StringComparison.Ordinal)).Select(l => l.Trim()).Distinct()];
 }
 
 /// <summary>Processes of these tests: English, and nothing of the build that runs the tests in their environment.</summary>
