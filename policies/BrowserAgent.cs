@@ -8,5 +8,7 @@ namespace Policies;
 [Lifetime("30m")]
 [AllowAnyHost(Ports = "80,443", Because = "the user names the site to visit")]
 [DenyHosts("pastebin.com", "webhook.site", On = Targets.Docker)]
-[Docker, E2B(Plan = E2BPlan.Hobby)]
+[Docker, E2B(Plan = E2BPlan.Hobby), Modal]
+[Accept(ModalDeviation.ServerNameNotBound, For = "hosts", Because = "every host is allowed anyway, and there is no credential to lose", Owner = "platform", Until = "2027-03-01")]
+[Accept(ModalDeviation.HostPortUnreachable, For = "*", Because = "plain HTTP is not worth another provider", Owner = "platform")]
 public sealed partial class BrowserAgent;
