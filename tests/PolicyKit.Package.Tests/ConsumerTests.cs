@@ -3,7 +3,8 @@ using PolicyKit.Package.Tests.Support;
 namespace PolicyKit.Package.Tests;
 
 /// <summary>Clean projects outside the repository that restore the packed package.</summary>
-public sealed class ConsumerTests(Packages packages, Consumers consumers) : IClassFixture<Consumers>
+[Collection(Consumers.Collection)]
+public sealed class ConsumerTests(Packages packages, Consumers consumers)
 {
     private string Compose(string project) => File.ReadAllText(Path.Combine(consumers.Root, project, "deploy", "code-agent", "docker", "compose.yaml"));
 

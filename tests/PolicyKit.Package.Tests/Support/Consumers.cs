@@ -1,8 +1,11 @@
 namespace PolicyKit.Package.Tests.Support;
 
 /// <summary>Projects that use the package in different ways, built together once.</summary>
-public sealed class Consumers
+[CollectionDefinition(Collection)]
+public sealed class Consumers : ICollectionFixture<Consumers>
 {
+    public const string Collection = "consumers";
+
     public Consumers(Packages packages)
     {
         Root = Path.Combine(packages.Root, "consumers");
