@@ -9,6 +9,7 @@ namespace PolicyKit.Analyzers;
 internal static class FoldShape
 {
     private const int LeastElements = 8;
+    private const int FarthestStatement = 64;
 
     // Methods that hand their text on, as it is or almost.
     private static readonly ImmutableHashSet<string> PassOn = ImmutableHashSet.Create("ToString", "ToArray", "ToCharArray", "AsSpan", "AsMemory", "Trim", "TrimStart", "TrimEnd", "Normalize", "Replace", "ToImmutableArray", "ToList");
@@ -20,6 +21,7 @@ internal static class FoldShape
         SyntaxKind.Utf8StringLiteralExpression,
         SyntaxKind.InterpolatedStringExpression,
         SyntaxKind.AddExpression,
+        SyntaxKind.AddAssignmentExpression,
         SyntaxKind.InvocationExpression,
         SyntaxKind.ObjectCreationExpression,
         SyntaxKind.ArrayCreationExpression,
@@ -34,7 +36,8 @@ internal static class FoldShape
     public static bool IsFold(SyntaxNode node, SemanticModel model, CancellationToken cancellation) => node switch
     {
         InterpolatedStringExpressionSyntax => true,
-        BinaryExpressionSyntax sum => IsTextSum(sum) ?? model.GetConstantValue(sum, cancellation).Value is string,
+        BinaryExpressionSyntax sum => IsTextSum(sum) ?? model.GetTypeInfo(sum, cancellation).Type?.SpecialType == SpecialType.System_String,
+        AssignmentExpressionSyntax grown => Appended(grown) is not null,
         InvocationExpressionSyntax call => IsTextMethod(call),
         ObjectCreationExpressionSyntax creation => IsType(creation.Type, "string", "String"),
         _ => IsCharacters(node),
@@ -80,6 +83,43 @@ internal static class FoldShape
 
         return null;
     }
+
+    /// <summary>
+    /// The values that a local variable was made of when its last <c>+=</c> of a block has run, or null where the assignment is not the last one, or the variable no local of that block.
+    /// </summary>
+    public static IReadOnlyList<ExpressionSyntax>? Appended(AssignmentExpressionSyntax last)
+    {
+        if (last is not { Left: IdentifierNameSyntax { Identifier.ValueText: var name }, Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } own })
+        {
+            return null;
+        }
+
+        var index = block.Statements.IndexOf(own);
+        if (block.Statements.Skip(index + 1).Take(FarthestStatement).Any(s => IsAppendTo(s, name)))
+        {
+            return null;
+        }
+
+        var parts = new List<ExpressionSyntax>();
+        for (var i = index; i >= 0 && i > index - FarthestStatement; i--)
+        {
+            if (IsAppendTo(block.Statements[i], name))
+            {
+                parts.Add(((AssignmentExpressionSyntax)((ExpressionStatementSyntax)block.Statements[i]).Expression).Right);
+            }
+            else if (block.Statements[i] is LocalDeclarationStatementSyntax declaration && declaration.Declaration.Variables.FirstOrDefault(v => v.Identifier.ValueText == name) is { } variable)
+            {
+                parts.AddRange(variable.Initializer is { Value: var first } ? new[] { first } : Array.Empty<ExpressionSyntax>());
+                parts.Reverse();
+                return parts;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAppendTo(StatementSyntax statement, string name) =>
+        statement is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: IdentifierNameSyntax left } } && left.Identifier.ValueText == name;
 
     /// <summary>Elements of an array or collection, or null where the node is none.</summary>
     public static IReadOnlyList<ExpressionSyntax>? Elements(SyntaxNode node) => node switch

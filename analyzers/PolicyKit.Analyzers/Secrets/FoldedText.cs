@@ -99,6 +99,13 @@ internal sealed class FoldedText
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum:
                 Sum(sum);
                 break;
+            case AssignmentExpressionSyntax grown:
+                foreach (var part in FoldShape.Appended(grown) ?? System.Array.Empty<ExpressionSyntax>())
+                {
+                    AppendReported(part);
+                }
+
+                break;
             case InterpolatedStringExpressionSyntax text:
                 Interpolated(text);
                 break;
@@ -119,6 +126,14 @@ internal sealed class FoldedText
         }
 
         _depth--;
+    }
+
+    // The parts of a growing variable are texts of their own as well.
+    private void AppendReported(ExpressionSyntax part)
+    {
+        var start = _text.Length;
+        Append(part);
+        _elsewhere.Add((start, _text.Length));
     }
 
     private void Literal(LiteralExpressionSyntax literal)

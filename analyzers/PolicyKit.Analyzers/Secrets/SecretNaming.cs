@@ -55,7 +55,7 @@ internal static class SecretNaming
             switch (parent)
             {
                 case ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax or ConditionalExpressionSyntax or ExpressionElementSyntax or CollectionExpressionSyntax or ArgumentListSyntax or AttributeArgumentListSyntax
-                    or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or MemberAccessExpressionSyntax or EqualsValueClauseSyntax or AwaitExpressionSyntax or SwitchExpressionSyntax:
+                    or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or MemberAccessExpressionSyntax or EqualsValueClauseSyntax or AwaitExpressionSyntax or SwitchExpressionSyntax or LambdaExpressionSyntax:
                     continue;
                 case InvocationExpressionSyntax call when call.Expression == at:
                     continue;

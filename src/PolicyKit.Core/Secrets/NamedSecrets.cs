@@ -7,9 +7,10 @@ internal static class NamedSecrets
     private const int LeastSecret = 10;
     private const int LeastKey = 20;
     private const int Longest = 300;
+    private const int LeastCaseChanges = 4;
 
     /// <summary>Whether a value passes the cheapest checks.</summary>
-    public static bool MayBe(string value) => value.Length is >= LeastPassword and <= Longest && value.IndexOf(' ') < 0 && (value.Length >= 20 || value.Any(c => !char.IsLetter(c)));
+    public static bool MayBe(string value) => value.Length is >= LeastPassword and <= Longest && value.IndexOf(' ') < 0 && (value.Length >= 20 || value.Any(c => !char.IsLetter(c)) || CaseChanges(value) >= LeastCaseChanges);
 
     /// <summary>The kind of a value under a name, or null where it is no secret.</summary>
     public static string? Kind(string name, string value)
@@ -62,9 +63,14 @@ internal static class NamedSecrets
         var letters = value.Any(char.IsLetter);
         var digits = value.Any(char.IsDigit);
         var symbols = value.Any(c => !char.IsLetterOrDigit(c) && !IsJoiner(c));
-        if (!letters || (!digits && !symbols) || Plausibility.Entropy(value) < 2.5)
+        if (!letters || Plausibility.Entropy(value) < 2.5)
         {
             return false;
+        }
+
+        if (!digits && !symbols)
+        {
+            return CaseChanges(value) >= LeastCaseChanges && !Plausibility.IsWordy(value);
         }
 
         var stem = value.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
@@ -73,6 +79,8 @@ internal static class NamedSecrets
             && !(value.Length - stem.Length <= 3 && stem.All(char.IsLetter) && Plausibility.IsWordy(stem))
             && !(value[value.Length - 1] == ')' && value.IndexOf('(') > 0);
     }
+
+    private static int CaseChanges(string value) => Enumerable.Range(1, value.Length - 1).Count(i => char.IsUpper(value[i]) != char.IsUpper(value[i - 1]));
 
     private static bool IsJoiner(char c) => c is '.' or '_' or '-' or ' ' or '/' or ':' or '|' or ',';
 

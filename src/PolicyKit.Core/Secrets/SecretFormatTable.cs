@@ -8,7 +8,7 @@ internal static class SecretFormatTable
     private const ulong AzureDefaultSeed = 0x44656661756c7430;
     private const ulong AzureCosmosSeed = 0x4d61737452573030;
     private const ulong AzureFunctionsSeed = 0x46756e6374693030;
-    private const string Annotated = "{b62:52}JQQJ9{cap:1}{up:1}{up:1}{b62:12}{b62:4}";
+    private const string Annotated = "{b62:52}JQQJ9{b62:19}";
 
     public static readonly SecretFormat[] All =
     {
@@ -108,7 +108,7 @@ internal static class SecretFormatTable
         new("aws-bedrock-key", "bedrock-api-key-YmVk{b64e:20-2000}"),
         new("azure-storage-key", "{b64:76}+ASt{b64:6}==", v => AzureChecksum(v, AzureDefaultSeed)),
         new("azure-cosmos-key", "{b64:76}ACDb{b64:6}==", v => AzureChecksum(v, AzureCosmosSeed)),
-        new("azure-batch-key", "{b64:76}+ABa{b64:6}==", v => AzureChecksum(v, AzureDefaultSeed)),
+        new("azure-batch-key", "{b64:76}+ABa{b64:6}=="),
         new("azure-machine-learning-key", "{b64:76}+AMC{b64:6}=="),
         new("azure-functions-key", "{url:44}AzFu{url:6}==", v => AzureChecksum(v, AzureFunctionsSeed)),
         new("azure-event-hub-key", "{b64:33}+AEh{b64:6}="),
@@ -120,8 +120,8 @@ internal static class SecretFormatTable
         new("azure-devops-pat", Annotated + "AZDO{b62:4}"),
         new("azure-openai-key", Annotated + "ACOG{b62:4}"),
         new("azure-annotated-key", Annotated + "{b62:4}{b62:4}"),
-        new("azure-client-secret", "{b62:3}8Q~{az:31-34}"),
-        new("azure-client-secret", "{b62:3}7Q~{az:31-34}"),
+        new("azure-client-secret", "{az:3}8Q~{az:31-34}"),
+        new("azure-client-secret", "{az:3}7Q~{az:31-34}"),
         new("digitalocean-pat", "dop_v1_{hex:64}"),
         new("digitalocean-oauth-token", "doo_v1_{hex:64}"),
         new("digitalocean-refresh-token", "dor_v1_{hex:64}"),
@@ -162,12 +162,12 @@ internal static class SecretFormatTable
         new("shopify-token", "shppa_{b62:32-64}"),
         new("shopify-token", "shpss_{b62:32-64}"),
         new("square-access-token", "sq0atp-{url:22-60}"),
-        new("square-access-token", "EAAA{url:60}"),
+        new("square-access-token", "EAAA{url:40-60}"),
         new("grafana-service-account-token", "glsa_{b62:32}_{xdig:8}", GrafanaChecksum),
         new("grafana-cloud-token", "glc_{b64e:32-400}", v => HoldsJson(v.Substring(4))),
         new("sentry-organization-token", "sntrys_{b64e:40-400}_{b64:43}", v => HoldsJson(v.Substring(7, v.LastIndexOf('_') - 7))),
         new("sentry-user-token", "sntryu_{hex:64}"),
-        new("1password-service-account-token", "ops_{url:250-2000}", v => HoldsJson(v.Substring(4))),
+        new("1password-service-account-token", "ops_{any64:250-2000}", v => HoldsJson(v.Substring(4))),
         new("1password-secret-key", "A3-{cap:6}-{cap:11}-{cap:5}-{cap:5}-{cap:5}"),
         new("1password-secret-key", "A3-{cap:6}-{cap:6}-{cap:5}-{cap:5}-{cap:5}-{cap:5}"),
         new("linear-api-key", "lin_api_{b62:40}"),

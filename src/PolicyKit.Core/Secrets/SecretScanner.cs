@@ -118,7 +118,11 @@ public static class SecretScanner
         for (var at = 0; at + ShortestEncoded <= scan.Text.Length;)
         {
             var end = scan.RunEnd(CharClass.AnyBase64, at);
-            if (end - at >= ShortestEncoded)
+            if (StructuredSecrets.DiscordBot(scan, at, end) is { } bot)
+            {
+                found.Add(bot);
+            }
+            else if (end - at >= ShortestEncoded)
             {
                 var value = scan.Text.Substring(at, end - at);
                 var hex = CharClass.AnyHex.ContainsAll(value);

@@ -5,7 +5,7 @@ internal static class StructuredSecrets
 {
     private const int LongestUserInfo = 256;
     private const int LeastPemBody = 60;
-    private const int LeastBearer = 16;
+    private const int LeastBearer = 12;
     private const int NearReach = 200;
 
     /// <summary>What the prefilter looks for, and who judges it. A judge gets the scan and the index of the trigger.</summary>
@@ -242,6 +242,26 @@ internal static class StructuredSecrets
     {
         var colon = text?.IndexOf(':') ?? -1;
         return colon > 0 && text!.Length - colon > 4 && !text.Any(char.IsControl) && !Passwords.IsStandIn(text.Substring(colon + 1), text.Substring(0, colon));
+    }
+
+    /// <summary>Discord: base64 of the bot's number, six characters of time, a signature. Judged at the end of its first part.</summary>
+    public static SecretMatch? DiscordBot(ScanText scan, int start, int end)
+    {
+        if (end - start is < 22 or > 28 || !scan.Has(".", end) || !SecretFormat.StartsToken(scan.Text, start))
+        {
+            return null;
+        }
+
+        var time = scan.RunEnd(CharClass.Url64, end + 1);
+        if (time - end != 7 || !scan.Has(".", time))
+        {
+            return null;
+        }
+
+        var until = scan.RunEnd(CharClass.Url64, time + 1);
+        return until - time - 1 is >= 27 and <= 38 && Encodings.Base64(scan.Text.Substring(start, end - start)) is { Length: >= 16 } number && CharClass.Digit.ContainsAll(number)
+            ? new SecretMatch("discord-bot-token", SecretClass.Vendor, start, until - start)
+            : null;
     }
 
     private static SecretMatch? UserOption(ScanText scan, int at)

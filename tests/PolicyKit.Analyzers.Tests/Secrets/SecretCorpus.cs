@@ -16,6 +16,7 @@ internal static class SecretCorpus
 {
     private const int CarriersPerPositive = 7;
     private const int CarriersPerNegative = 7;
+    private const int KindsPerCarrier = 10;
 
     public static ImmutableArray<SecretCase> Make(int seed)
     {
@@ -36,6 +37,30 @@ internal static class SecretCorpus
             foreach (var carrier in Carriers(draw, sample.Contains(' ') || sample.Contains('\n'), null, CarriersPerNegative))
             {
                 Add(cases, negative.Kind, false, carrier, carrier.HeldBack, negative.Name, negative.Value(draw), draw);
+            }
+        }
+
+        foreach (var kind in HeldBack.Kinds)
+        {
+            foreach (var carrier in Carriers(draw, kind.IsText, kind.NativeFile, CarriersPerPositive))
+            {
+                Add(cases, kind.Kind, true, carrier, true, kind.Name, kind.Value(draw), draw);
+            }
+        }
+
+        foreach (var carrier in HeldBack.Carriers)
+        {
+            foreach (var kind in SecretKinds.All.Where(k => k.NativeFile is null && (carrier.TakesLines || !k.IsText)).OrderBy(_ => draw.Int(int.MaxValue)).Take(KindsPerCarrier))
+            {
+                Add(cases, kind.Kind, true, carrier, true, kind.Name, kind.Value(draw), draw);
+            }
+
+            foreach (var negative in HardNegatives.All.OrderBy(_ => draw.Int(int.MaxValue)).Take(2 * KindsPerCarrier))
+            {
+                if (negative.Value(draw) is var value && (carrier.TakesLines || !value.Contains('\n')))
+                {
+                    Add(cases, negative.Kind, false, carrier, true, negative.Name, value, draw);
+                }
             }
         }
 

@@ -22,6 +22,7 @@ public sealed class SecretCorpusTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}: {judged.Count(j => j.Case.IsSecret)} positives of {SecretKinds.All.Select(k => k.Kind).Distinct().Count()} kinds, {judged.Count(j => !j.Case.IsSecret)} hard negatives of {HardNegatives.All.Select(k => k.Kind).Distinct().Count()} sorts");
         Print("all", [.. judged.Where(j => !j.Case.HeldBack)]);
         Print("held back", [.. judged.Where(j => j.Case.HeldBack)]);
+        Print("held-back kinds", [.. judged.Where(j => j.Case.HeldBack && !j.Case.Carrier.HeldBack)]);
         Table("carrier", judged.Where(j => j.Case.IsSecret).GroupBy(j => j.Case.Carrier.Name), judged.Where(j => !j.Case.IsSecret).ToLookup(j => j.Case.Carrier.Name));
         Table("kind", judged.Where(j => j.Case.IsSecret).GroupBy(j => j.Case.Kind), Enumerable.Empty<Judged>().ToLookup(j => j.Case.Kind));
         output.WriteLine("hard negatives that were reported:");
@@ -66,7 +67,7 @@ public sealed class SecretCorpusTests(ITestOutputHelper output)
     {
         foreach (var (name, part) in judged.GroupBy(j => j.Case.Carrier.Form).Select(g => (what + ", " + g.Key, g.ToImmutableArray())).Prepend((what, judged)))
         {
-            output.WriteLine($"{name,-22} {Score.Of(part)}");
+            output.WriteLine($"{name,-26} {Score.Of(part)}");
         }
     }
 

@@ -137,6 +137,7 @@ internal static class SecretKinds
         new("new-relic-api-key", d => "NRAK-" + d.Cap(27)),
         new("dynatrace-token", d => "dt0c01." + d.Cap(24) + "." + d.Cap(64)),
         new("telegram-bot-token", d => d.D(10) + ":AA" + d.Url(33)),
+        new("discord-bot-token", d => Draw.Base64Url(d.D(18)) + "." + d.Url(6) + "." + d.Url(38)),
         new("age-secret-key", d => d.Age()),
         new("jwt", d => d.Jwt()),
         new("private-key", d => d.Pem()) { IsText = true },
