@@ -143,6 +143,11 @@ internal static class SecretNaming
             yield break;
         }
 
+        if (argument.Parent is TupleExpressionSyntax tuple && model.GetTypeInfo(tuple, cancellation).ConvertedType is INamedTypeSymbol { IsTupleType: true } type)
+        {
+            yield return type.TupleElements.ElementAtOrDefault(tuple.Arguments.IndexOf(argument))?.Name ?? string.Empty;
+        }
+
         if (argument.Parent is not ArgumentListSyntax list)
         {
             yield break;

@@ -75,6 +75,7 @@ public static class SecretScanner
     {
         var tables = Shared.Value;
         scan.Count(scan.Text.Length);
+        Bots(scan, found);
         var account = false;
         foreach (var (trigger, at) in tables.Automaton.Find(scan.Text))
         {
@@ -103,6 +104,18 @@ public static class SecretScanner
         }
     }
 
+    // The one format without a literal part: three runs with dots between them.
+    private static void Bots(ScanText scan, List<SecretMatch> found)
+    {
+        for (var dot = scan.Text.IndexOf('.'); dot >= 0; dot = scan.Text.IndexOf('.', dot + 1))
+        {
+            if (StructuredSecrets.DiscordBot(scan, dot) is { } bot)
+            {
+                found.Add(bot);
+            }
+        }
+    }
+
     private static string None() => string.Empty;
 
     // DeepSeekKey, deep-seek-key and DEEP_SEEK_KEY are one name.
@@ -118,11 +131,7 @@ public static class SecretScanner
         for (var at = 0; at + ShortestEncoded <= scan.Text.Length;)
         {
             var end = scan.RunEnd(CharClass.AnyBase64, at);
-            if (StructuredSecrets.DiscordBot(scan, at, end) is { } bot)
-            {
-                found.Add(bot);
-            }
-            else if (end - at >= ShortestEncoded)
+            if (end - at >= ShortestEncoded)
             {
                 var value = scan.Text.Substring(at, end - at);
                 var hex = CharClass.AnyHex.ContainsAll(value);

@@ -244,10 +244,22 @@ internal static class StructuredSecrets
         return colon > 0 && text!.Length - colon > 4 && !text.Any(char.IsControl) && !Passwords.IsStandIn(text.Substring(colon + 1), text.Substring(0, colon));
     }
 
-    /// <summary>Discord: base64 of the bot's number, six characters of time, a signature. Judged at the end of its first part.</summary>
-    public static SecretMatch? DiscordBot(ScanText scan, int start, int end)
+    /// <summary>Discord: base64 of the bot's number, six characters of time, a signature. Judged at its first dot.</summary>
+    public static SecretMatch? DiscordBot(ScanText scan, int end)
     {
-        if (end - start is < 22 or > 28 || !scan.Has(".", end) || !SecretFormat.StartsToken(scan.Text, start))
+        if (!scan.Has(".", end + 7))
+        {
+            return null;
+        }
+
+        var start = end;
+        while (start > 0 && end - start <= 28 && CharClass.Base62.Contains(scan.Text[start - 1]))
+        {
+            start--;
+        }
+
+        scan.Count(end - start);
+        if (end - start is < 22 or > 28 || !SecretFormat.StartsToken(scan.Text, start))
         {
             return null;
         }
