@@ -186,12 +186,19 @@ public static class RandomPolicies
     private static Gen<EquatableArray<CredentialReference>> Credentials(EquatableArray<EgressRule> rules)
     {
         var hosts = rules.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp && r.Transport == Transport.Tcp).Select(r => r.Entry).Distinct().ToArray();
-        if (hosts.Length == 0 || rules.Any(r => r.Kind == EgressRuleKind.AllowAnyHost))
+        var none = Gen.Const(EquatableArray<CredentialReference>.Empty);
+        if (rules.Any(r => r.Kind == EgressRuleKind.AllowAnyHost))
         {
-            return Gen.Const(EquatableArray<CredentialReference>.Empty);
+            return none;
         }
 
-        var none = Gen.Const(EquatableArray<CredentialReference>.Empty);
+        if (hosts.Length == 0)
+        {
+            // A host inside an opened network, which no rule names.
+            var inside = Gen.Const(EquatableArray.Of(new CredentialReference { Name = "A_TOKEN", Hosts = EquatableArray.Of("git.example.com"), Scheme = "Bearer" }));
+            return rules.Any(r => r is { Kind: EgressRuleKind.AllowNetwork, Transport: Transport.Tcp }) ? Gen.Frequency((2, none), (1, inside)) : none;
+        }
+
         var bearer = Gen.OneOf(hosts).Select(h => EquatableArray.Of(new CredentialReference { Name = "A_TOKEN", Hosts = EquatableArray.Of(h), Scheme = "Bearer" }));
         var two = Gen.Select(Gen.OneOf(hosts), Gen.OneOf(hosts)).Select((a, b) => EquatableArray.Of(
             new CredentialReference { Name = "A_TOKEN", Hosts = EquatableArray.Of(a), Header = "x-api-key" },
