@@ -8,6 +8,7 @@ namespace PolicyKit.Benchmarks;
 /// <summary>A cold run in a compiler that has run before: none of the policies was ever seen by this process, so nothing is remembered. What the first run of a process pays besides is in the build times of eng/bench-build.sh.</summary>
 [SimpleJob(RunStrategy.Monitoring, warmupCount: 3, iterationCount: 9)]
 [MemoryDiagnoser]
+[GcServer(true)] // as the compiler server runs
 public class GeneratorBenchmarks
 {
     private CSharpCompilation _compilation = null!;

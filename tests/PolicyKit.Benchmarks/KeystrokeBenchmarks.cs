@@ -9,6 +9,7 @@ namespace PolicyKit.Benchmarks;
 /// <summary>The generator's part of one keystroke in a project of policies: a driver that has run on the project runs on the edited one.</summary>
 [SimpleJob(RunStrategy.Monitoring, warmupCount: 5, iterationCount: 25)]
 [MemoryDiagnoser]
+[GcServer(true)] // as the compiler server runs
 public class KeystrokeBenchmarks
 {
     private CSharpCompilation _compilation = null!;

@@ -87,7 +87,7 @@ internal static class PolicyProject
         [Lifetime("60m")]
         [RunAs(1000, WorkDirectory = "/workspace")]
         [AllowHosts("api.github.com", "*.githubusercontent.com", "service-{{i}}.example.com")]
-        [Credential("GITHUB_TOKEN", Host = "api.github.com", Scheme = "Bearer")]
+        [Credential("GITHUB_TOKEN", Host = "api.github.com", Scheme = "Bearer", On = Targets.Docker | Targets.E2B)]
         [Build("pip install uv"), AllowBuildHosts("pypi.org", "files.pythonhosted.org")]
         [{{string.Join(", ", ProviderCatalog.Vocabulary.Items.Select(w => w.TargetsMember))}}]
         {{acceptances}}public sealed partial class Agent{{i}};

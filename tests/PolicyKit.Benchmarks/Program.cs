@@ -3,15 +3,20 @@ using BenchmarkDotNet.Running;
 using PolicyKit.Benchmarks;
 
 // dotnet run -c Release --project tests/PolicyKit.Benchmarks -- --filter '*'
-// dotnet run -c Release --project tests/PolicyKit.Benchmarks -- write-policies 100 DIRECTORY      (for eng/bench-build.sh)
-if (args is ["write-policies", var count, var directory])
+// With `report FILE` before the filter the results go into FILE as the tables of docs/benchmarks.md; `write-policies COUNT DIRECTORY` serves eng/bench-build.sh.
+switch (args)
 {
-    foreach (var (name, text) in PolicyProject.Files(int.Parse(count, CultureInfo.InvariantCulture)))
-    {
-        File.WriteAllText(Path.Combine(directory, name), text);
-    }
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    case ["write-policies", var count, var directory]:
+        foreach (var (name, text) in PolicyProject.Files(int.Parse(count, CultureInfo.InvariantCulture)))
+        {
+            File.WriteAllText(Path.Combine(directory, name), text);
+        }
+
+        break;
+    case ["report", var file, .. var rest]:
+        File.WriteAllText(file, Report.Of([.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest)]));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }

@@ -53,7 +53,19 @@ public sealed record MapEntry(string Key, Node Value, string? Comment = null);
 public sealed record MapNode(EquatableArray<MapEntry> Entries) : Node
 {
     /// <summary>A map of the entries that are not null.</summary>
-    public static MapNode Of(params MapEntry?[] entries) => new(entries.Where(e => e is not null).Select(e => e!).ToEquatableArray());
+    public static MapNode Of(params MapEntry?[] entries)
+    {
+        var kept = ImmutableArray.CreateBuilder<MapEntry>(entries.Length);
+        foreach (var entry in entries)
+        {
+            if (entry is not null)
+            {
+                kept.Add(entry);
+            }
+        }
+
+        return new(kept.ToImmutable());
+    }
 
     /// <summary>A map of pairs.</summary>
     public static MapNode Of(IEnumerable<MapEntry> entries) => new(entries.ToEquatableArray());
