@@ -374,6 +374,24 @@ public sealed class ModalTrapTests
             Scale = new ScaleLimits(10, 0),
         }));
 
+    // What a false name reaches covers any list of hosts, so the proof cannot see a host too many: what honest names reach must be within what is declared, but for the ports of networks.
+    [Fact]
+    public void HonestNames_ReachNothingBesideTheDeclared() => RandomPolicies.For("modal").Sample(
+        policy =>
+        {
+            var lowered = Lower(policy);
+            if (lowered.Configuration is { } configuration)
+            {
+                var target = new TargetPolicy(policy, policy.Targets[0]);
+                var ports = EgressSet.UnionAll(lowered.Deviations.Where(d => d.Definition.Name == "NetworkRuleOpensAllPorts").Select(d => d.Definition.Opens(target, d.Subject).Egress));
+
+                // Names of metadata endpoints are holes in every wildcard that is declared, and in none that is emitted.
+                var metadata = EgressSet.Of(Transport.Tcp, PortSet.Of(443), NameClasses.NamesOnly(SpecialAddresses.MetadataNames), AddressSet.All);
+                Assert.Empty(TheProvider.Semantics(configuration).Must.Egress.Except(target.Declared.Egress.Union(ports).Union(metadata)).Witnesses(3));
+            }
+        },
+        iter: 500);
+
     [Fact]
     public void ShuffledRules_GiveTheSameConfiguration() => RandomPolicies.For("modal").SelectMany(p => Gen.Shuffle(p.Rules.Items.ToArray()).Select(r => (Policy: p, Rules: r))).Sample(
         drawn => Assert.Equal(Lower(drawn.Policy).Configuration, Lower(drawn.Policy with { Rules = drawn.Rules.ToEquatableArray() }).Configuration),
