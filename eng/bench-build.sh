@@ -10,8 +10,9 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; return 1; }; }
 for project in src/PolicyKit generators/PolicyKit.Generators analyzers/PolicyKit.Analyzers analyzers/PolicyKit.CodeFixes src/PolicyKit.Cli tests/PolicyKit.Benchmarks; do
-  dotnet build "$project" -c Release -v quiet --nologo >/dev/null
+  quietly dotnet build "$project" -c Release -v quiet --nologo
 done
 
 solution() { # name, yes when with PolicyKit
@@ -58,7 +59,7 @@ EOF
   {
     echo '<Project Sdk="Microsoft.NET.Sdk">'
     [ "$2" = yes ] && echo "<Import Project=\"$root/src/PolicyKit.MSBuild/build/PolicyKit.props\" />"
-    echo "<PropertyGroup><PolicyKitTool>$root/src/PolicyKit.Cli/bin/Release/net10.0/policykit.dll</PolicyKitTool></PropertyGroup>"
+    echo "<PropertyGroup><PolicyKitFromSource>true</PolicyKitFromSource><PolicyKitTool>$root/src/PolicyKit.Cli/bin/Release/net10.0/policykit.dll</PolicyKitTool></PropertyGroup>"
     echo "<ItemGroup><Reference Include=\"$root/src/PolicyKit/bin/Release/netstandard2.0/PolicyKit.dll\" />"
     if [ "$2" = yes ]; then
       for dll in Core Roslyn Providers Generators; do echo "<Analyzer Include=\"$root/generators/PolicyKit.Generators/bin/Release/netstandard2.0/PolicyKit.$dll.dll\" />"; done
@@ -76,7 +77,7 @@ mkdir "$work/policies"
 dotnet run -c Release --no-build --project tests/PolicyKit.Benchmarks -- write-policies "$policies" "$work/policies"
 solution with yes
 solution without no
-dotnet build "$work/with/Policies/Policies.csproj" --no-restore -v quiet --nologo -p:PolicyKitMode=Write >/dev/null
+quietly dotnet build "$work/with/Policies/Policies.csproj" --no-restore -v quiet --nologo -p:PolicyKitMode=Write
 
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 build() { # variant, wall or cpu, what is built, arguments: milliseconds
