@@ -7,6 +7,7 @@ public static class ReaderCatalog
 {
     /// <summary>Every reader.</summary>
     public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>(
+        new Cloudflare.CloudflareReader(),
         new Docker.DockerReader(),
         new E2B.E2BReader(),
         new Modal.ModalReader());

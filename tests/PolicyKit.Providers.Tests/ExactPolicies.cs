@@ -14,6 +14,11 @@ internal static class ExactPolicies
 {
     private static readonly Dictionary<string, Func<SandboxPolicy, bool>> ByProvider = new(StringComparer.Ordinal)
     {
+        // Only requests leave, to names, on the two web ports; one public port, no volumes, the sizes of instances.
+        ["cloudflare-sandboxes"] = p => Plain(p) && Container(p) && p.Rules.Items.All(r => r is { Kind: EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp, Transport: Transport.Tcp, Ports: "443" or "80,443" or "80" })
+            && p.Persistence == PersistenceKind.None && p.Mounts.IsEmpty && p.Scale is null && p.Identity is { ReadOnlyRoot: false, Capabilities.IsEmpty: true, Uid: not 0 } && p.Resources.MilliCpu.Maximum.Value >= 62 && p.Resources.MemoryMiB.Maximum.Value >= 256 && p.Resources.DiskMiB.Maximum.Value >= 2000
+            && (p.Lifetime.IdleSeconds.IsUnbounded || p.Lifetime.IdleSeconds.Value <= 21_600),
+
         // The gateway tells names apart on TLS and HTTP, the router takes IPv4 networks; a container has no idle stop and no size of its disk.
         ["docker"] = p => Plain(p) && Container(p)
             && p.Rules.Items.All(r => (r.Kind == EgressRuleKind.AllowHost && r is { Transport: Transport.Tcp, Ports: "443" or "80,443" or "80" }) || IsIPv4Network(r)) && p.Resources.DiskMiB.Maximum.IsUnbounded
@@ -42,6 +47,9 @@ internal static class ExactPolicies
 
     // IPv6 is off or not established everywhere.
     public static AddressSet Reached => AddressSet.AllIPv4;
+
+    /// <summary>What a provider's names carry: everything, or requests only.</summary>
+    public static HttpSet Traffic(string provider) => provider == "cloudflare-sandboxes" ? HttpSet.AllRequests : HttpSet.All;
 
     private static bool Plain(SandboxPolicy p) => !p.Rules.IsEmpty && p.Ingress.Items.All(i => i is { Transport: Transport.Tcp, Callers: Callers.Owner }) && p.Parameters.IsEmpty;
 

@@ -88,7 +88,7 @@ internal sealed class RandomRun(Provider provider)
         if (exact)
         {
             Interlocked.Increment(ref _exact);
-            var reached = EgressSet.UnionAll(Enum.GetValues<Transport>().Select(t => EgressSet.Of(t, t is Transport.Tcp or Transport.Udp ? PortSet.Range(1, 65535) : PortSet.All, NameClasses.Everything, ExactPolicies.Reached)));
+            var reached = EgressSet.UnionAll(Enum.GetValues<Transport>().Select(t => EgressSet.Of(t, t is Transport.Tcp or Transport.Udp ? PortSet.Range(1, 65535) : PortSet.All, NameClasses.Everything, ExactPolicies.Reached, ExactPolicies.Traffic(provider.Id))));
             Require(declared.Egress.Intersect(reached).IsSubsetOf(bounds.Must.Egress), "what can be said exactly does not surely work", compiled);
             var own = compiled.Deviations.Items.FirstOrDefault(d => !d.Deviation.Definition.Intrinsic && ExactPolicies.IsAboutEgress(d.Deviation));
             Require(own is null, $"{own?.Deviation.Definition.Name} for what can be said exactly", compiled);

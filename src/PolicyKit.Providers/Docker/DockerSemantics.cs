@@ -52,40 +52,9 @@ internal static class DockerSemantics
         return new AuthorityBounds(authority, authority);
     }
 
-    // HAProxy evaluates the rules in order and each match overwrites the verdict, so the last that matches decides; a name without verdict is rejected.
-    private static IEnumerable<(DockerNameRule Rule, NameSet Names)> Decisions(DockerListener listener)
-    {
-        var rules = listener.Names.Items;
-        var last = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < rules.Length; i++)
-        {
-            last[rules[i].Pattern] = i;
-        }
-
-        var wildcards = Enumerable.Range(0, rules.Length).Where(i => rules[i].Pattern[0] == '*').ToList();
-        for (var i = 0; i < rules.Length; i++)
-        {
-            if (rules[i].Action == DockerNameAction.Deny || last[rules[i].Pattern] != i)
-            {
-                continue;
-            }
-
-            // Only a later wildcard can take an exact name away; from a wildcard any later name that it covers can.
-            var later = rules[i].Pattern[0] == '*' ? Enumerable.Range(i + 1, rules.Length - i - 1) : wildcards.Where(w => w > i);
-            var overridden = NameSet.UnionAll(later.Where(l => Related(rules[i].Pattern, rules[l].Pattern)).Select(l => Match(rules[l].Pattern)));
-            yield return (rules[i], Match(rules[i].Pattern).Except(overridden));
-        }
-    }
-
-    private static bool Related(string a, string b)
-    {
-        var (x, y) = (a.TrimStart('*', '.'), b.TrimStart('*', '.'));
-        return x.Length == 0 || y.Length == 0 || x == y || x.EndsWith("." + y, StringComparison.Ordinal) || y.EndsWith("." + x, StringComparison.Ordinal);
-    }
-
-    // "-m end .x" needs at least one label before the dot; names are checked to be well-formed first.
-    private static NameSet Match(string pattern) =>
-        pattern == "*" ? NameSet.All : pattern.StartsWith("*.", StringComparison.Ordinal) ? NameSet.Below(pattern.Substring(2)) : NameSet.Exact(pattern);
+    // HAProxy evaluates the rules in order and each match overwrites the verdict, so the last that matches decides; a name without verdict is rejected, and so is one that is not well-formed.
+    private static IEnumerable<(DockerNameRule Rule, NameSet Names)> Decisions(DockerListener listener) =>
+        LastMatch.Decide(listener.Names.Items, r => r.Pattern, r => r.Action != DockerNameAction.Deny);
 
     // A plain HTTP listener or a decrypted host forwards requests; what follows an upgrade is not looked at, so raw bytes count as possible.
     private static HttpSet Traffic(DockerNameRule rule) => rule.Requests.IsEmpty ? HttpSet.All : Requests(rule);

@@ -34,21 +34,20 @@ public sealed partial class DockerReader : ProviderReader
     internal static string File(IReadOnlyDictionary<string, string> files, string path) =>
         files.TryGetValue(path, out var text) ? text : throw new ArtifactFormatException(path, 0, "The file is missing.");
 
-    internal static (string Image, EquatableArray<string> Commands) Dockerfile(IReadOnlyDictionary<string, string> files)
+    internal static (string Image, EquatableArray<string> Commands) Dockerfile(IReadOnlyDictionary<string, string> files, string path = "sandbox/Dockerfile")
     {
-        const string Path = "sandbox/Dockerfile";
-        var lines = File(files, Path).Split('\n');
+        var lines = File(files, path).Split('\n');
 
         // These comments are instructions to the builder: another frontend could do anything.
         var directive = Array.FindIndex(lines, l => Directive().IsMatch(l));
         if (directive >= 0)
         {
-            throw new ArtifactFormatException(Path, directive + 1, "A parser directive is not expected.");
+            throw new ArtifactFormatException(path, directive + 1, "A parser directive is not expected.");
         }
 
-        var image = lines.First(l => l.StartsWith("FROM ", StringComparison.Ordinal))["FROM ".Length..];
+        var image = lines.FirstOrDefault(l => l.StartsWith("FROM ", StringComparison.Ordinal))?["FROM ".Length..] ?? throw new ArtifactFormatException(path, 0, "'FROM' is missing.");
         var commands = lines.Where(l => l.StartsWith("RUN ", StringComparison.Ordinal))
-            .Select(l => ((ListNode)JsonReader.Read(l["RUN ".Length..], Path)).Items.Items.Cast<StringNode>().Select(s => s.Value).ToArray())
+            .Select(l => ((ListNode)JsonReader.Read(l["RUN ".Length..], path)).Items.Items.Cast<StringNode>().Select(s => s.Value).ToArray())
             .Where(words => words.Length == 3 && words[0] == "/bin/sh" && words[1] == "-c")
             .Select(words => words[2]);
         return (image, commands.ToEquatableArray());

@@ -1,0 +1,305 @@
+using System.Globalization;
+using PolicyKit.Core;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Providers.Cloudflare;
+
+/// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
+internal sealed class CloudflareLowering
+{
+    private const int LongestIdleSeconds = 21_600;
+
+    private static readonly (string Scheme, int Port)[] Schemes = { ("http", 80), ("https", 443) };
+
+    private readonly TargetPolicy _target;
+    private readonly SandboxPolicy _policy;
+    private readonly List<CloudflareRule> _rules = new();
+    private readonly List<EgressSet> _opened = new();
+    private readonly Dictionary<(int Value, string Subject), Deviation> _deviations = new();
+    private readonly List<Refusal> _refusals = new();
+
+    private CloudflareLowering(TargetPolicy target)
+    {
+        _target = target;
+        _policy = target.Policy;
+    }
+
+    public static Lowered Lower(TargetPolicy target) => new CloudflareLowering(target).Run();
+
+    private Lowered Run()
+    {
+        var slices = _target.Declared.Egress.Slices();
+        foreach (var (scheme, port) in Schemes)
+        {
+            foreach (var slice in slices.Where(s => s.Transport == Transport.Tcp && s.Ports.Contains(port)))
+            {
+                Rules(slice, scheme, port);
+            }
+        }
+
+        Dropped();
+        DeniedNetworks();
+        var configuration = new CloudflareConfiguration
+        {
+            Worker = Name(),
+            SecretsStore = Store(),
+            Image = new CloudflareImage(_policy.Image, _policy.BuildCommands, _policy.Identity.Uid, _policy.Identity.Gid, _policy.Identity.WorkDirectory),
+            Rules = _rules.ToEquatableArray(),
+            Credentials = Credentials(),
+            Instance = Instance(),
+            LifetimeSeconds = _policy.Lifetime.Seconds,
+            IdleSeconds = Idle(),
+            Ports = Ports(),
+            PublicPort = PublicPort(),
+            Environment = _policy.Environment,
+            Labels = _policy.Labels,
+            Parameters = _policy.Parameters,
+            Start = _policy.Start,
+        };
+        Others();
+        var deviations = _deviations.Values.OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
+        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
+        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+    }
+
+    private void Rules(EgressSlice slice, string scheme, int port)
+    {
+        foreach (var entry in slice.Entries)
+        {
+            var http = Beyond(slice, entry.Leaf).Pieces.Select(p => p.Http).Distinct().ToList();
+            if (http.Count > 1)
+            {
+                Refuse(PolicyPlace.Policy, entry.Pattern.ToString(), "Different requests are allowed at different addresses of one name, which the Worker cannot tell apart.");
+                continue;
+            }
+
+            if (http.Count == 0)
+            {
+                if (!Beyond(slice, entry.Inherited).IsEmpty)
+                {
+                    _rules.Add(new CloudflareRule(scheme, entry.Pattern.ToString(), Allow: false, default));
+                }
+
+                continue;
+            }
+
+            var requests = http[0].Equals(HttpSet.All) ? default : Requests(http[0]);
+            _rules.Add(new CloudflareRule(scheme, entry.Pattern.ToString(), Allow: true, requests));
+            var names = NameSet.Of(entry.Pattern).Except(NameSet.UnionAll(entry.Holes.Select(NameSet.Of)));
+            _opened.Add(EgressSet.Of(Transport.Tcp, PortSet.Of(port), NameClasses.NamesOnly(names), AddressSet.All, http[0]));
+            DeviateIf(requests.IsEmpty, CloudflareDeviations.OnlyHttpLeaves);
+        }
+    }
+
+    // What names reach at public addresses beyond what anybody may dial there: that is what host rules say, and a Worker can ask for names only.
+    private static EgressLeaf Beyond(EgressSlice slice, EgressLeaf leaf) => leaf.Except(slice.NoNameLeaf).Intersect(EgressLeaf.Of(SpecialAddresses.PublicAddresses));
+
+    private static EquatableArray<CloudflareRequests> Requests(HttpSet http) => http.Rules
+        .Select(r => new CloudflareRequests(r.Methods.ToEquatableArray(), (r.Paths.ToPatterns() ?? throw new NotSupportedException("Paths that are no union of patterns.")).ToEquatableArray()))
+        .ToEquatableArray();
+
+    private void Dropped()
+    {
+        var lost = _target.Declared.Egress.Except(EgressSet.UnionAll(_opened));
+        if (lost.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var rule in _target.Rules.Items.Where(r => !r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(lost)))
+        {
+            Deviate(
+                rule.Kind switch
+                {
+                    EgressRuleKind.AllowNetwork => CloudflareDeviations.NetworkUnreachable,
+                    EgressRuleKind.AllowMetadata => CloudflareDeviations.MetadataUnreachable,
+                    _ => CloudflareDeviations.HostPortUnreachable,
+                },
+                rule.Entry,
+                PolicyPlace.Rule(rule));
+        }
+    }
+
+    private void DeniedNetworks()
+    {
+        if (_opened.Count == 0)
+        {
+            return;
+        }
+
+        Deviate(CloudflareDeviations.SpecialDestinationsByName);
+        Deviate(CloudflareDeviations.LookupsNotEstablished);
+        var opened = EgressSet.UnionAll(_opened).Intersect(EgressSet.Of(Transport.Tcp, PortSet.Of(80, 443), NameClasses.Everything, SpecialAddresses.PublicAddresses));
+        foreach (var rule in _target.Rules.Items.Where(r => r.Kind == EgressRuleKind.DenyNetwork && DeclaredAuthority.Destinations(r).Overlaps(opened)))
+        {
+            Deviate(CloudflareDeviations.DeniedNetworkByName, rule.Entry, PolicyPlace.Rule(rule));
+        }
+    }
+
+    private EquatableArray<CloudflareCredential> Credentials()
+    {
+        var brokered = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered).ToList();
+        foreach (var credential in _target.Credentials)
+        {
+            var place = PolicyPlace.Credential(credential.Name);
+            if (credential.Delivery == CredentialDelivery.File)
+            {
+                Refuse(place, credential.Name, "Cloudflare has no secret files; use Delivery.Brokered, or Delivery.Environment.");
+            }
+
+            if (credential.Name is "SANDBOX")
+            {
+                Refuse(place, credential.Name, "The Worker's binding to its Durable Object has this name; rename the credential.");
+            }
+
+            if (_policy.Environment.Items.Any(e => e.Name == credential.Name))
+            {
+                Refuse(place, credential.Name, "A plain environment variable has the same name.");
+            }
+
+            if (brokered.FirstOrDefault(o => o != credential && credential.Delivery == CredentialDelivery.Brokered && o.Header == credential.Header && Hosts(o).Overlaps(Hosts(credential))) is { } other)
+            {
+                Refuse(place, credential.Name, $"The credential {other.Name} sets the same header on the same hosts.");
+            }
+        }
+
+        return _target.Credentials.Items.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Delivery == CredentialDelivery.Brokered
+            ? new CloudflareCredential(c.Name, c.Header, c.Scheme, c.User, c.Hosts.Items.OrderBy(h => h, StringComparer.Ordinal).ToEquatableArray())
+            : new CloudflareCredential(c.Name, null, null, null, default)).ToEquatableArray();
+    }
+
+    private static NameSet Hosts(CredentialReference credential) => NameSet.UnionAll(credential.Hosts.Select(DeclaredAuthority.Pattern));
+
+    private CloudflareInstance Instance()
+    {
+        if (CloudflareInstances.Choose(_policy.Resources) is not { } instance)
+        {
+            Refuse(PolicyPlace.Part("resources"), "resources", "No instance is that small: the smallest (lite) has 1/16 vCPU, 256 MiB and 2 GB of disk.");
+            return CloudflareInstances.Predefined[0];
+        }
+
+        foreach (var part in CloudflareInstances.Short(instance, _policy.Resources))
+        {
+            Deviate(CloudflareDeviations.ResourcesReduced, part, PolicyPlace.Part(part));
+        }
+
+        return instance;
+    }
+
+    private Limit Idle()
+    {
+        var idle = _policy.Lifetime.IdleSeconds;
+        if (!idle.IsUnbounded && idle.Value > LongestIdleSeconds)
+        {
+            Refuse(PolicyPlace.Part("lifetime"), idle + " s", "An idle container can be kept for at most 6 hours.");
+        }
+
+        return idle;
+    }
+
+    private EquatableArray<int> Ports()
+    {
+        foreach (var port in _policy.Ingress)
+        {
+            DeviateIf(port.Transport != Transport.Tcp, CloudflareDeviations.UdpPortUnreachable, Text(port.Port), PolicyPlace.Ingress(port.Port));
+            DeviateIf(port is { Transport: Transport.Tcp, Callers: Callers.Organization }, CloudflareDeviations.CallersNarrowed, Text(port.Port), PolicyPlace.Ingress(port.Port));
+        }
+
+        return _policy.Ingress.Items.Where(p => p.Transport == Transport.Tcp).Select(p => p.Port).Distinct().OrderBy(p => p).ToEquatableArray();
+    }
+
+    private int? PublicPort()
+    {
+        var open = _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).Select(p => p.Port).Distinct().OrderBy(p => p).ToList();
+        foreach (var port in open.Skip(1))
+        {
+            Refuse(PolicyPlace.Ingress(port), Text(port), "A Worker has one public address, so one port can answer to everybody.");
+        }
+
+        return open.Count == 0 ? null : open[0];
+    }
+
+    private void Others()
+    {
+        var identity = _policy.Identity;
+        DeviateIf(identity.ReadOnlyRoot, CloudflareDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
+        DeviateIf(!identity.Capabilities.IsEmpty && identity.Uid != 0, CloudflareDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
+        DeviateIf(identity.Uid == 0 && !identity.Capabilities.Items.Contains("ALL"), CloudflareDeviations.RootCapabilities, "root", PolicyPlace.Part("runas"));
+        DeviateIf(identity.Sudo, CloudflareDeviations.SudoNotGranted, "sudo", PolicyPlace.Part("runas"));
+        DeviateIf(_policy.Isolation > IsolationLevel.Container, CloudflareDeviations.IsolationNotEstablished, "isolation", PolicyPlace.Part("isolation"));
+        DeviateIf(_policy.Persistence != PersistenceKind.None, CloudflareDeviations.PersistenceLost, "persistence", PolicyPlace.Part("persistence"));
+        DeviateIf(_policy.Scale is not null, CloudflareDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        DeviateIf(!_policy.BuildCommands.IsEmpty, CloudflareDeviations.BuildNetworkOpen);
+        foreach (var mount in _policy.Mounts)
+        {
+            Refuse(PolicyPlace.Mount(mount.Path), mount.Path, "The platform mounts no volumes; keep the data in R2 and reach it by an HTTP rule.");
+        }
+
+        if (_policy.Resources.Gpu is { } gpu)
+        {
+            Refuse(PolicyPlace.Part("resources.gpu"), gpu, "Cloudflare has no GPUs for containers.");
+        }
+
+        foreach (var label in _policy.Labels.Items.Where(l => l.Name.StartsWith("policykit.", StringComparison.Ordinal)))
+        {
+            Refuse(PolicyPlace.Policy, label.Name, "Labels that begin with policykit. are PolicyKit's own.");
+        }
+    }
+
+    // "--" is in no id that is let through here, so that policy "a-dev" and the target "dev" of policy "a" do not share a Worker.
+    private string Name()
+    {
+        var name = _target.Target.Name is { } target ? _policy.Id + "--" + target : _policy.Id;
+        if (name.Length > 63 || _policy.Id.Contains("--") || _policy.Id.EndsWith("-", StringComparison.Ordinal))
+        {
+            Refuse(PolicyPlace.Policy, name, "The name of a Worker has at most 63 characters, does not end with '-', and the policy's id may not hold '--'.");
+        }
+
+        return name;
+    }
+
+    private string Store()
+    {
+        var store = _target.Target.Option("SecretsStore") ?? new string('0', 32);
+        if (store.Length != 32 || !store.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f')))
+        {
+            Refuse(PolicyPlace.Target(_target.Target.Id), store, "The id of a Secrets Store has 32 lower-case hexadecimal digits.");
+        }
+
+        return store;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
+
+    // Several rules may have one entry; one acceptance speaks of all of them.
+    private void Deviate(DeviationDefinition definition, string subject, string place)
+    {
+        if (!_deviations.ContainsKey((definition.Value, subject)))
+        {
+            _deviations.Add((definition.Value, subject), new Deviation(definition, subject, place));
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition)
+    {
+        if (met)
+        {
+            Deviate(definition);
+        }
+    }
+
+    private void DeviateIf(bool met, DeviationDefinition definition, string subject, string place)
+    {
+        if (met)
+        {
+            Deviate(definition, subject, place);
+        }
+    }
+
+    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
+}

@@ -1,0 +1,42 @@
+using PolicyKit.Core.Algebra;
+
+namespace PolicyKit.Providers;
+
+/// <summary>Ordered rules about names of which the last that matches decides. For semantics only.</summary>
+internal static class LastMatch
+{
+    /// <summary>For each rule that allows, the names that it decides.</summary>
+    public static IEnumerable<(T Rule, NameSet Names)> Decide<T>(IReadOnlyList<T> rules, Func<T, string> pattern, Func<T, bool> allows)
+    {
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            last[pattern(rules[i])] = i;
+        }
+
+        var wildcards = Enumerable.Range(0, rules.Count).Where(i => pattern(rules[i])[0] == '*').ToList();
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var own = pattern(rules[i]);
+            if (!allows(rules[i]) || last[own] != i)
+            {
+                continue;
+            }
+
+            // Only a later wildcard can take an exact name away; from a wildcard any later name that it covers can.
+            var later = own[0] == '*' ? Enumerable.Range(i + 1, rules.Count - i - 1) : wildcards.Where(w => w > i);
+            var overridden = NameSet.UnionAll(later.Where(l => Related(own, pattern(rules[l]))).Select(l => Match(pattern(rules[l]))));
+            yield return (rules[i], Match(own).Except(overridden));
+        }
+    }
+
+    /// <summary>The names of <c>api.x.com</c>, <c>*.x.com</c> (at least one label before the dot) or <c>*</c>.</summary>
+    public static NameSet Match(string pattern) =>
+        pattern == "*" ? NameSet.All : pattern.StartsWith("*.", StringComparison.Ordinal) ? NameSet.Below(pattern.Substring(2)) : NameSet.Exact(pattern);
+
+    private static bool Related(string a, string b)
+    {
+        var (x, y) = (a.TrimStart('*', '.'), b.TrimStart('*', '.'));
+        return x.Length == 0 || y.Length == 0 || x == y || x.EndsWith("." + y, StringComparison.Ordinal) || y.EndsWith("." + x, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using PolicyKit.Core;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Documents;
+using PolicyKit.Core.Model;
+using PolicyKit.Providers;
+using PolicyKit.Providers.Cloudflare;
+using PolicyKit.Readers.Docker;
+
+namespace PolicyKit.Readers.Cloudflare;
+
+/// <summary>Reads the three data files of a Cloudflare target back. What PolicyKit never writes (a route, a variable, another binding or class) is an error.</summary>
+public sealed class CloudflareReader : ProviderReader
+{
+    private const string WranglerFile = "wrangler.jsonc";
+    private const string PolicyFile = "src/policy.json";
+    private const string ImageFile = "Dockerfile";
+
+    /// <inheritdoc/>
+    public override string Provider => "cloudflare-sandboxes";
+
+    /// <inheritdoc/>
+    public override ProviderConfiguration Read(IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var foreign in files.Keys.Except([WranglerFile, PolicyFile, ImageFile]).Order(StringComparer.Ordinal))
+        {
+            throw new ArtifactFormatException(foreign, 0, "The file does not belong to a Cloudflare target.");
+        }
+
+        var (worker, open, bindings, store) = Root(files, WranglerFile, Wrangler);
+        var (configuration, header) = Root(files, PolicyFile, map => Policy(map, worker, store, Image(files)));
+        if (open != configuration.PublicPort is not null)
+        {
+            throw new ArtifactFormatException(WranglerFile, 0, "'workers_dev' is on exactly when a port answers to everybody.");
+        }
+
+        if (!bindings.SequenceEqual(configuration.Credentials.Select(c => c.Name), StringComparer.Ordinal))
+        {
+            throw new ArtifactFormatException(WranglerFile, 0, "The bindings are not those of the policy's credentials.");
+        }
+
+        Complete(files, configuration, header);
+        return configuration;
+    }
+
+    private static T Root<T>(IReadOnlyDictionary<string, string> files, string file, Func<MapReader, T> read)
+    {
+        var map = new MapReader(JsonReader.Read(Text(files, file), file), file);
+        var value = read(map);
+        map.End();
+        return value;
+    }
+
+    private static string Text(IReadOnlyDictionary<string, string> files, string file) =>
+        files.TryGetValue(file, out var text) ? text : throw new ArtifactFormatException(file, 0, "The file is missing.");
+
+    private static (string Worker, bool Open, List<string> Bindings, string Store) Wrangler(MapReader map)
+    {
+        Fixed(map, "$schema", "node_modules/wrangler/config-schema.json");
+        var worker = map.Text("name");
+        Fixed(map, "main", "src/index.ts");
+        Fixed(map, "compatibility_date", "2026-11-01");
+        var open = map.FlagOrNull("workers_dev") ?? throw map.Error("'workers_dev' is missing, which publishes the Worker");
+        if (map.FlagOrNull("preview_urls") != false)
+        {
+            throw map.Error("'preview_urls' must be off");
+        }
+
+        map.Map("durable_objects", o => o.Maps("bindings", b => Fixed(b, "name", "SANDBOX") + Fixed(b, "class_name", "Sandbox")).Items.Length == 1 ? 0 : throw o.Error("one binding is expected"));
+        map.Map("exports", o => o.Map("Sandbox", e => Fixed(e, "type", "durable-object") + Fixed(e, "storage", "sqlite") + Fixed(e, "container", worker)));
+        var containers = map.Maps("containers", c => Fixed(c, "name", worker) + Fixed(c, "scheduling_policy", "durable_object")
+            + c.Map("images", i => i.Map("default", d => Fixed(d, "dockerfile", "./Dockerfile"))));
+        if (containers.Count != 1)
+        {
+            throw map.Error("one container is expected");
+        }
+
+        var secrets = map.Has("secrets_store_secrets")
+            ? map.Maps("secrets_store_secrets", s => (Binding: s.Text("binding"), Store: s.Text("store_id"), Secret: s.Text("secret_name"))).Items.ToList()
+            : [];
+        return secrets.Any(s => s.Binding != s.Secret) || secrets.Select(s => s.Store).Distinct().Count() > 1
+            ? throw map.Error("a binding has the name of its secret, and all are in one store")
+            : (worker, open, secrets.Select(s => s.Binding).ToList(), secrets.FirstOrDefault().Store ?? new string('0', 32));
+    }
+
+    private static int Fixed(MapReader map, string key, string value) => map.Text(key) == value ? 0 : throw map.Error($"'{key}' must be {value}");
+
+    private static (CloudflareConfiguration Configuration, ArtifactHeader Header) Policy(MapReader map, string worker, string store, CloudflareImage image)
+    {
+        map.Texts("generated");
+        var header = new ArtifactHeader(map.Text("policy"), "type", "cloudflare-sandboxes", default, map.Text("hash"), map.TextOrNull("until"));
+        if (header.Hash.Length != 64 || !header.Hash.All(char.IsAsciiHexDigitLower))
+        {
+            throw map.Error("'hash' is not a SHA-256");
+        }
+
+        var configuration = new CloudflareConfiguration
+        {
+            Worker = worker,
+            SecretsStore = store,
+            Image = image,
+            Rules = map.Maps("rules", Rule),
+            Credentials = map.Maps("credentials", c => new CloudflareCredential(c.Text("name"), c.TextOrNull("header"), c.TextOrNull("scheme"), c.TextOrNull("user"), Hosts(c))),
+            Instance = map.Map("instance", Instance),
+            LifetimeSeconds = map.IntegerOrNull("lifetimeSeconds") is { } lifetime ? new Limit(lifetime) : Limit.Unbounded,
+            IdleSeconds = map.IntegerOrNull("idleSeconds") is { } idle ? new Limit(idle) : Limit.Unbounded,
+            Ports = Ports(map),
+            PublicPort = map.IntegerOrNull("publicPort") is { } open ? (int)open : null,
+            Environment = map.Map("environment", Named),
+            Labels = map.Map("labels", Named),
+            Parameters = map.Maps("parameters", p => new RunParameter(p.Text("name"), p.Text("pattern"))),
+            Start = map.Texts("start"),
+        };
+        return configuration.PublicPort is { } port && !configuration.Ports.Items.Contains(port) ? throw map.Error("'publicPort' is not among the ports") : (configuration, header);
+    }
+
+    private static CloudflareRule Rule(MapReader map)
+    {
+        var scheme = map.Text("scheme");
+        if (scheme is not ("http" or "https"))
+        {
+            throw map.Error("'scheme' is http or https");
+        }
+
+        var allow = map.FlagOrNull("allow") ?? throw map.Error("'allow' is missing");
+        var requests = map.Has("requests")
+            ? map.Maps("requests", r => new CloudflareRequests(r.Texts("methods"), Paths(r)))
+            : default;
+        return map.Has("requests") && (requests.IsEmpty || !allow) ? throw map.Error("'requests' is said only of a rule that allows some") : new CloudflareRule(scheme, Host(map, map.Text("host")), allow, requests);
+    }
+
+    private static EquatableArray<string> Paths(MapReader map)
+    {
+        var paths = map.Texts("paths");
+        return paths.Items.FirstOrDefault(p => !PathSet.TryParse(p, out _, out _)) is { } wrong ? throw map.Error($"'{wrong}' is not a path") : paths;
+    }
+
+    private static EquatableArray<string> Hosts(MapReader map) => map.Texts("hosts").Select(h => Host(map, h)).ToEquatableArray();
+
+    private static string Host(MapReader map, string host) => host == "*" || NameSet.TryParsePattern(host, out _) && host == host.ToLowerInvariant() ? host : throw map.Error($"'{host}' is not a host");
+
+    private static CloudflareInstance Instance(MapReader map)
+    {
+        var instance = map.TextOrNull("type") is { } type
+            ? CloudflareInstancesByName(type) ?? throw map.Error($"there is no instance '{type}'")
+            : new CloudflareInstance(null, checked((int)map.Integer("vcpu") * 1000), checked((int)map.Integer("memoryMib")), checked((int)map.Integer("diskMb")));
+        return CloudflareProvider.Takes(instance) ? instance : throw map.Error("the platform takes no such size");
+    }
+
+    private static CloudflareInstance? CloudflareInstancesByName(string type) => CloudflareProvider.PredefinedInstances.FirstOrDefault(i => i.Type == type);
+
+    private static EquatableArray<int> Ports(MapReader map)
+    {
+        var list = map.Take("ports") as ListNode ?? throw map.Error("'ports' must be a list");
+        return list.Items.Select(n => n is IntegerNode { Value: >= 1 and <= 65535 } port ? (int)port.Value : throw map.Error("'ports' holds numbers from 1 to 65535")).ToEquatableArray();
+    }
+
+    private static EquatableArray<NamedValue> Named(MapReader map) => map.Keys.Select(k => new NamedValue(k, map.Text(k))).ToEquatableArray();
+
+    private static CloudflareImage Image(IReadOnlyDictionary<string, string> files)
+    {
+        var (image, commands) = DockerReader.Dockerfile(files, ImageFile);
+        var lines = Text(files, ImageFile).Split('\n');
+        var user = Last(lines, "USER ").Split(':');
+        return user.Length == 2 && Number(user[0]) is { } uid && Number(user[1]) is { } gid
+            ? new CloudflareImage(image, commands.Items.Take(commands.Count - 1).ToEquatableArray(), uid, gid, Last(lines, "WORKDIR "))
+            : throw new ArtifactFormatException(ImageFile, 0, "The last USER is not two numbers.");
+    }
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Last(string[] lines, string instruction) =>
+        lines.LastOrDefault(l => l.StartsWith(instruction, StringComparison.Ordinal))?[instruction.Length..] ?? throw new ArtifactFormatException(ImageFile, 0, $"'{instruction.Trim()}' is missing.");
+
+    // What is left of the Dockerfile must be what belongs to the configuration: no line more, no line less.
+    private static void Complete(IReadOnlyDictionary<string, string> files, CloudflareConfiguration configuration, ArtifactHeader header)
+    {
+        var wanted = Body(new CloudflareProvider().Write(configuration, header).First(a => a.Path == ImageFile).Text);
+        var actual = Body(Text(files, ImageFile));
+        if (!wanted.Lines.SequenceEqual(actual.Lines, StringComparer.Ordinal))
+        {
+            var line = Enumerable.Range(0, Math.Max(wanted.Lines.Length, actual.Lines.Length)).First(i => i >= wanted.Lines.Length || i >= actual.Lines.Length || wanted.Lines[i] != actual.Lines[i]);
+            throw new ArtifactFormatException(ImageFile, actual.Offset + line + 1, "This line is not what PolicyKit writes.");
+        }
+    }
+
+    private static (int Offset, string[] Lines) Body(string text)
+    {
+        var lines = text.Split('\n');
+        var offset = lines.TakeWhile(l => l.StartsWith('#')).Count();
+        return (offset, lines[offset..]);
+    }
+}
