@@ -16,11 +16,13 @@ using Transport = PolicyKit.Core.Algebra.Transport;
 /// <summary>What each provider really allows for a few policies, and what each accepted deviation opens, as text that a person has read: <c>Authorities/&lt;provider&gt;.txt</c>.</summary>
 internal static class Reviewed
 {
-    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Texts = new(StringComparer.Ordinal);
 
     public static string File(string provider) => $"tests/PolicyKit.Mutation.Tests/Authorities/{provider}.txt";
 
-    public static string Expected(string provider) => Texts.GetOrAdd(provider, id => System.IO.File.ReadAllText(RepositoryFiles.Path(File(id))));
+    /// <summary>The reviewed texts, by policy.</summary>
+    public static IReadOnlyDictionary<string, string> Expected(string provider) => Texts.GetOrAdd(provider, id => System.IO.File.ReadAllText(RepositoryFiles.Path(File(id)))
+        .Split("== ", StringSplitOptions.RemoveEmptyEntries).ToDictionary(section => section[..section.IndexOf(':', StringComparison.Ordinal)], section => "== " + section, StringComparer.Ordinal));
 
     /// <summary>Small policies, each about one thing.</summary>
     public static IEnumerable<SandboxPolicy> Policies(string provider)
@@ -41,19 +43,18 @@ internal static class Reviewed
         }
     }
 
-    public static string Describe(Provider provider)
+    /// <summary>Everything about a provider's policies.</summary>
+    public static string Describe(Provider provider) => string.Concat(Policies(provider.Id)
+        .Select(policy => Describe(PolicyCompiler.Compile(provider, RandomPolicies.AcceptAll(provider, policy), policy.Targets[0], PolicyCompiler.DefaultBudget))));
+
+    /// <summary>What one policy allows on a provider.</summary>
+    public static string Describe(CompiledTarget compiled)
     {
         var text = new StringBuilder();
-        foreach (var policy in Policies(provider.Id))
+        Line(text, $"== {compiled.Policy.Policy.Id}: {compiled.Status}");
+        if (compiled.Status == CompileStatus.Emitted)
         {
-            var compiled = PolicyCompiler.Compile(provider, RandomPolicies.AcceptAll(provider, policy), policy.Targets[0], PolicyCompiler.DefaultBudget);
-            Line(text, $"== {policy.Id}: {compiled.Status}");
-            if (compiled.Status != CompileStatus.Emitted)
-            {
-                continue;
-            }
-
-            var bounds = provider.Semantics(compiled.Configuration!);
+            var bounds = compiled.Provider.Semantics(compiled.Configuration!);
             Line(text, "may");
             Describe(text, bounds.May, Authority.None);
             Line(text, "must, where it differs");
@@ -100,6 +101,19 @@ internal static class Reviewed
                 new CredentialReference { Name = "A_TOKEN", Hosts = EquatableArray.Of("api.example.com"), Scheme = "Bearer" },
                 new CredentialReference { Name = "B_TOKEN", Hosts = EquatableArray.Of("api.other.net"), Scheme = "Basic", User = "me" }),
         };
+        yield return Policy("credentials-in-a-network", Network("198.51.0.0/24", "443"), Network("198.51.1.0/24", "80")) with
+        {
+            Credentials = EquatableArray.Of(
+                new CredentialReference { Name = "A_TOKEN", Hosts = EquatableArray.Of("git.example.com"), Scheme = "Bearer" },
+                new CredentialReference { Name = "B_TOKEN", Hosts = EquatableArray.Of("api.example.com", "git.example.com"), Header = "x-api-key" }),
+        };
+        yield return Policy("readable-credentials", Host("api.example.com", "443")) with
+        {
+            Credentials = EquatableArray.Of(new CredentialReference { Name = "A_TOKEN", Delivery = CredentialDelivery.Environment }, new CredentialReference { Name = "B_TOKEN", Delivery = CredentialDelivery.Environment }),
+        };
+        yield return Policy("credential-file") with { Credentials = EquatableArray.Of(new CredentialReference { Name = "A_TOKEN", Delivery = CredentialDelivery.File, Path = "/run/secrets/a" }) };
+        yield return Policy("mount-sub-path") with { Mounts = EquatableArray.Of(new MountPoint { Path = "/a", Source = "a", SubPath = "b" }) };
+        yield return Policy("networks-ipv6", Network("2606:4700::/32", "443"), Network("198.18.0.0/15", "443"), Network("::/0", "80"));
         yield return Policy("ingress-owner") with { Ingress = EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner)) };
         yield return Policy("ingress-public") with { Ingress = EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner), new IngressPort(9090, Transport.Tcp, Callers.Public)) };
         yield return Policy("mounts") with { Mounts = EquatableArray.Of(new MountPoint { Path = "/a", Source = "a" }, new MountPoint { Path = "/b", Source = "b", ReadOnly = false }) };

@@ -9,8 +9,9 @@ namespace PolicyKit.Mutation.Tests;
 /// <summary>One change of one line of our own source.</summary>
 /// <param name="Name">File, line, what was there and what is there now; without the line where it must survive other edits.</param>
 /// <param name="Line">Line, from 1.</param>
-/// <param name="Root">The changed tree.</param>
-internal sealed record SourceMutant(string Name, int Line, SyntaxNode Root);
+/// <param name="Old">An expression or a statement.</param>
+/// <param name="New">What stands in its place.</param>
+internal sealed record SourceMutant(string Name, int Line, SyntaxNode Old, SyntaxNode New);
 
 /// <summary>Every single change of a semantics or of what deviations open.</summary>
 internal static class SourceMutants
@@ -27,12 +28,19 @@ internal static class SourceMutants
     public static IEnumerable<SourceMutant> Of(SyntaxTree tree)
     {
         var root = tree.GetRoot();
-        foreach (var node in root.DescendantNodes().Where(n => !IsDocumentation(n)))
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in root.DescendantNodes().Where(n => !IsDocumentation(n) && Member(n) != "Baselines"))
         {
             foreach (var (old, changed) in Changes(node))
             {
                 var line = old.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-                yield return new SourceMutant($"{Path.GetFileName(tree.FilePath)}: {Shown(old)} => {Shown(changed)}", line, root.ReplaceNode(old, changed.WithTriviaFrom(old)));
+                var name = $"{Path.GetFileName(tree.FilePath)} {Member(old)}: {Shown(old)} => {Shown(changed)}";
+                for (var again = 2; !names.Add(name); again++)
+                {
+                    name = $"{name.Split(" #")[0]} #{again}";
+                }
+
+                yield return new SourceMutant(name, line, old, changed.WithTriviaFrom(old));
             }
         }
     }
@@ -90,7 +98,11 @@ internal static class SourceMutants
 
                 break;
             case AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax initializer } assignment when assignment.Left is IdentifierNameSyntax { Identifier.ValueText: not ("Provider" or "Name" or "Value" or "Kind" or "Intrinsic" or "Message" or "Source" or "Date" or "Opens") }:
-                yield return (initializer, initializer.WithExpressions(initializer.Expressions.Remove(assignment)));
+                if (initializer.Parent is ExpressionSyntax whole)
+                {
+                    yield return (whole, whole.ReplaceNode(initializer, initializer.WithExpressions(initializer.Expressions.Remove(assignment))));
+                }
+
                 break;
             case ExpressionStatementSyntax statement:
                 yield return (node, SyntaxFactory.EmptyStatement());
@@ -147,6 +159,15 @@ internal static class SourceMutants
         && list.ArgumentList.Arguments[0] == argument;
 
     private static bool IsDocumentation(SyntaxNode node) => node.AncestorsAndSelf().Any(n => n is AttributeListSyntax or UsingDirectiveSyntax);
+
+    private static string Member(SyntaxNode node) => node.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault() switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        FieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.ValueText,
+        ConstructorDeclarationSyntax => "constructor",
+        _ => "type",
+    };
 
     private static string Shown(SyntaxNode node)
     {

@@ -17,6 +17,9 @@ internal static class CloudflareSemantics
         var decided = Decided(configuration);
         var image = configuration.Image;
 
+        // An alarm of 0 seconds can ring before the container starts, and setInactivityTimeout throws at 0 when it runs already: no limit, both.
+        var (lifetime, idle) = (Bound(configuration.LifetimeSeconds), Bound(configuration.IdleSeconds));
+
         // Where the Worker's fetch does not go is not established: every address counts as possible, the public ones as sure.
         var may = Egress(decided, AddressSet.All, HttpSet.All);
         var must = Egress(decided, SpecialAddresses.PublicAddresses, HttpSet.AllRequests);
@@ -32,10 +35,10 @@ internal static class CloudflareSemantics
             Identity = new IdentityGrant(image.Uid == 0, Sudo: false, WritableRoot: true, image.Uid == 0 ? EquatableArray.Of("ALL") : default),
             Isolation = IsolationLevel.Container,
             Resources = new ResourceGrant(new Limit(configuration.Instance.MilliCpu), new Limit(configuration.Instance.MemoryMiB), new Limit(CloudflareInstances.DiskMiB(configuration.Instance)), Gpu: false),
-            LifetimeSeconds = configuration.LifetimeSeconds,
+            LifetimeSeconds = lifetime,
 
             // Whichever comes first: the alarm destroys it in any case.
-            IdleSeconds = configuration.IdleSeconds.Value < configuration.LifetimeSeconds.Value ? configuration.IdleSeconds : configuration.LifetimeSeconds,
+            IdleSeconds = idle.Value < lifetime.Value ? idle : lifetime,
             Persistence = PersistenceKind.None,
             Mutability = Mutability.Operator,
             Peers = PeerReach.None,
@@ -50,6 +53,8 @@ internal static class CloudflareSemantics
             BuildEgress = EgressSet.Empty,
         });
     }
+
+    private static Limit Bound(Limit limit) => limit == Limit.Zero ? Limit.Unbounded : limit;
 
     private static ImmutableArray<(CloudflareRule Rule, NameSet Names)> Decided(CloudflareConfiguration configuration) => new[] { "http", "https" }
         .SelectMany(scheme => LastMatch.Decide(configuration.Rules.Items.Where(r => r.Scheme == scheme).ToList(), r => r.Host, r => r.Allow))
