@@ -95,8 +95,8 @@ export async function enforce(request: Request, env: Env): Promise<Response> {
     }
   }
 
-  // A redirect goes back to the container, where the next request is judged again and without these headers.
-  return fetch(new Request(request, { headers, redirect: 'manual' }))
+  // The URL as it was judged. A redirect goes back to the container, where the next request is judged again and without these headers.
+  return fetch(new Request(url.href, new Request(request, { headers, redirect: 'manual' })))
 }
 
 async function value(credential: Credential, env: Env): Promise<string> {

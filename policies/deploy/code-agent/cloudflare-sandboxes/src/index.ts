@@ -19,7 +19,7 @@ export class Sandbox extends DurableObject<Env> {
 
     // Interceptors live in the object's memory, and a container outlives it.
     if (ctx.container?.running === true) {
-      void ctx.blockConcurrencyWhile(() => this.limit(ctx.container!))
+      void ctx.blockConcurrencyWhile(() => this.resume(ctx.container!))
     }
   }
 
@@ -91,12 +91,23 @@ export class Sandbox extends DurableObject<Env> {
     if (container.running && policy.idleSeconds !== undefined) await container.setInactivityTimeout(policy.idleSeconds * 1000)
   }
 
+  // The alarm is the end of the lifetime: a container that has lost it would live on.
+  private async resume(container: Container): Promise<void> {
+    await this.limit(container)
+    const endless = policy.lifetimeSeconds !== undefined && (await this.ctx.storage.getAlarm()) === null
+    if (endless || !(await this.isOurs(container))) await container.destroy('it was not started under this policy')
+  }
+
   // A container of an earlier deployment goes on running under the image, size and environment of that deployment.
   private async verify(container: Container): Promise<void> {
-    const told = (await container.inspect())?.labels ?? {}
-    if (told['policykit.policy'] === policy.policy && told['policykit.hash'] === policy.hash) return
+    if (await this.isOurs(container)) return
     await container.destroy('it was not started under this policy')
     throw new Error('The sandbox was destroyed, because it was not started under this policy.')
+  }
+
+  private async isOurs(container: Container): Promise<boolean> {
+    const told = (await container.inspect())?.labels ?? {}
+    return told['policykit.policy'] === policy.policy && told['policykit.hash'] === policy.hash
   }
 
   private async environment(): Promise<Record<string, string>> {
