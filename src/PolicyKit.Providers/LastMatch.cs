@@ -37,6 +37,6 @@ internal static class LastMatch
     private static bool Related(string a, string b)
     {
         var (x, y) = (a.TrimStart('*', '.'), b.TrimStart('*', '.'));
-        return x.Length == 0 || y.Length == 0 || x == y || x.EndsWith("." + y, StringComparison.Ordinal) || y.EndsWith("." + x, StringComparison.Ordinal);
+        return x.Length == 0 || y.Length == 0 || x.EndsWith("." + y, StringComparison.Ordinal) || y.EndsWith("." + x, StringComparison.Ordinal);
     }
 }

@@ -48,6 +48,11 @@ public static class KillSuite
                 }
             }
 
+            if (failure.Length == 0 && ReviewedConfigurations.For(providerId).FirstOrDefault(c => expected[c.Name] != Reviewed.Describe(provider, c.Name, c.Configuration)) is { Name: { } other })
+            {
+                failure = $"configuration: {other} has another authority than the reviewed one";
+            }
+
             if (failure.Length == 0 && EmittedMutations.OfConfiguration(provider).NotCaught != Lists.GetOrAdd(providerId, id => File.ReadAllText(RepositoryFiles.Path(EmittedMutations.ConfigurationFile(id)))))
             {
                 failure = "list: other changes of a configuration are caught than the reviewed list says";

@@ -17,7 +17,13 @@ internal sealed class MutatedProviders
 {
     private const string Project = "src/PolicyKit.Providers";
     // Values of static fields are kept for one change at a time. Every loop whose end was changed asks a switch, so that an endless one ends.
+    // Setters of records are bound with the type that the netstandard2.0 build of the assembly brings.
     private const string Switch = """
+        namespace System.Runtime.CompilerServices
+        {
+            internal static class IsExternalInit;
+        }
+
         namespace PolicyKit.Providers
         {
             public static class Mutant
@@ -65,6 +71,11 @@ internal sealed class MutatedProviders
             .Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), options, f)).ToList();
         var folder = Path.Combine(root, provider.GetType().Namespace!.Split('.')[^1]);
         var judged = trees.Where(t => Path.GetDirectoryName(t.FilePath) == folder && (t.FilePath.EndsWith("Semantics.cs", StringComparison.Ordinal) || t.FilePath.EndsWith("Deviations.cs", StringComparison.Ordinal))).ToList();
+        if (judged.Any(t => t.GetText().ToString().Contains("LastMatch.", StringComparison.Ordinal)))
+        {
+            judged.Add(trees.Single(t => Path.GetFileName(t.FilePath) == "LastMatch.cs"));
+        }
+
         Files = [.. judged.Select(t => Path.GetFileName(t.FilePath))];
 
         var number = 0;

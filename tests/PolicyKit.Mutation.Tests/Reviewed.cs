@@ -38,6 +38,7 @@ internal static class Reviewed
             yield return Policy($"option-{option.Name.ToLowerInvariant()}", Host("api.example.com", "80,443")) with
             {
                 Resources = new ResourceRanges(LimitRange.Unbounded, LimitRange.Unbounded, new LimitRange(0, new Limit(2048))),
+                Lifetime = new LifetimeLimits(new Limit(600), new Limit(60)),
                 Targets = EquatableArray.Of(new TargetDeclaration(provider, null, EquatableArray.Of(option))),
             };
         }
@@ -45,7 +46,25 @@ internal static class Reviewed
 
     /// <summary>Everything about a provider's policies.</summary>
     public static string Describe(Provider provider) => string.Concat(Policies(provider.Id)
-        .Select(policy => Describe(PolicyCompiler.Compile(provider, RandomPolicies.AcceptAll(provider, policy), policy.Targets[0], PolicyCompiler.DefaultBudget))));
+        .Select(policy => Describe(PolicyCompiler.Compile(provider, RandomPolicies.AcceptAll(provider, policy), policy.Targets[0], PolicyCompiler.DefaultBudget)))
+        .Concat(ReviewedConfigurations.For(provider.Id).Select(c => Describe(provider, c.Name, c.Configuration))));
+
+    /// <summary>What a configuration allows that no policy leads to.</summary>
+    public static string Describe(Provider provider, string name, ProviderConfiguration configuration)
+    {
+        var text = new StringBuilder();
+        Line(text, $"== {name}:");
+        try
+        {
+            Describe(text, provider.Semantics(configuration));
+        }
+        catch (FormatException e)
+        {
+            Line(text, $"refused: {e.Message}");
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>What one policy allows on a provider.</summary>
     public static string Describe(CompiledTarget compiled)
@@ -54,11 +73,7 @@ internal static class Reviewed
         Line(text, $"== {compiled.Policy.Policy.Id}: {compiled.Status}");
         if (compiled.Status == CompileStatus.Emitted)
         {
-            var bounds = compiled.Provider.Semantics(compiled.Configuration!);
-            Line(text, "may");
-            Describe(text, bounds.May, Authority.None);
-            Line(text, "must, where it differs");
-            Describe(text, bounds.Must, bounds.May);
+            Describe(text, compiled.Provider.Semantics(compiled.Configuration!));
             foreach (var deviation in compiled.Deviations.Select(d => d.Deviation))
             {
                 Line(text, $"{deviation.Definition.Name} {deviation.Subject} ({deviation.Definition.Kind}{(deviation.Definition.Intrinsic ? ", intrinsic" : string.Empty)}) opens");
@@ -114,6 +129,19 @@ internal static class Reviewed
         yield return Policy("credential-file") with { Credentials = EquatableArray.Of(new CredentialReference { Name = "A_TOKEN", Delivery = CredentialDelivery.File, Path = "/run/secrets/a" }) };
         yield return Policy("mount-sub-path") with { Mounts = EquatableArray.Of(new MountPoint { Path = "/a", Source = "a", SubPath = "b" }) };
         yield return Policy("networks-ipv6", Network("2606:4700::/32", "443"), Network("198.18.0.0/15", "443"), Network("::/0", "80"));
+        yield return Policy("nested-networks", Network("0.0.0.0/0", "443"), Network("10.0.0.0/8", "5432"));
+        yield return Policy("denied-names-in-a-network", Network("9.0.0.0/8", "443"), Deny(EgressRuleKind.DenyHost, "a.example.com"), Deny(EgressRuleKind.DenyHost, "b.example.com"));
+        yield return Policy("denied-ipv6", Host("api.example.com", "443"), Deny(EgressRuleKind.DenyNetwork, "2606:4700::/32"));
+        yield return Policy("credential-beside-a-network", Host("api.example.com", "443"), Network("198.51.0.0/24", "443")) with
+        {
+            Credentials = EquatableArray.Of(
+                new CredentialReference { Name = "A_TOKEN", Hosts = EquatableArray.Of("git.example.com"), Scheme = "Bearer" },
+                new CredentialReference { Name = "B_TOKEN", Delivery = CredentialDelivery.Environment, Hosts = EquatableArray.Of("api.example.com") }),
+        };
+        yield return Policy("ingress-others") with { Ingress = EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Organization), new IngressPort(9090, Transport.Udp, Callers.Owner)) };
+        yield return Policy("capabilities") with { Identity = RunIdentity.Default with { Capabilities = EquatableArray.Of("NET_BIND_SERVICE") } };
+        yield return Policy("virtual-machine") with { Isolation = IsolationLevel.HardwareVirtualization };
+        yield return Policy("lifetime") with { Lifetime = new LifetimeLimits(new Limit(600), Limit.Unbounded) };
         yield return Policy("ingress-owner") with { Ingress = EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner)) };
         yield return Policy("ingress-public") with { Ingress = EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner), new IngressPort(9090, Transport.Tcp, Callers.Public)) };
         yield return Policy("mounts") with { Mounts = EquatableArray.Of(new MountPoint { Path = "/a", Source = "a" }, new MountPoint { Path = "/b", Source = "b", ReadOnly = false }) };
@@ -161,6 +189,14 @@ internal static class Reviewed
         Paths = paths.ToEquatableArray(),
     };
 
+    private static void Describe(StringBuilder text, AuthorityBounds bounds)
+    {
+        Line(text, "may");
+        Describe(text, bounds.May, Authority.None);
+        Line(text, "must, where it differs");
+        Describe(text, bounds.Must, bounds.May);
+    }
+
     // Only what differs from the other authority, so that an Opens shows what it adds.
     private static void Describe(StringBuilder text, Authority authority, Authority other)
     {
@@ -195,6 +231,12 @@ internal static class Reviewed
             return "everything";
         }
 
+        var cidrs = set.ToCidrs();
+        if (cidrs.Length <= 3)
+        {
+            return string.Join(", ", cidrs);
+        }
+
         foreach (var (name, known) in new[]
         {
             ("public", SpecialAddresses.PublicAddresses), ("public IPv4", SpecialAddresses.PublicAddresses.Intersect(AddressSet.AllIPv4)), ("IPv4", AddressSet.AllIPv4), ("not public", SpecialAddresses.PublicAddresses.Complement()),
@@ -212,7 +254,6 @@ internal static class Reviewed
             }
         }
 
-        var cidrs = set.ToCidrs();
         return cidrs.Length <= 12 ? string.Join(", ", cidrs) : $"{string.Join(", ", cidrs.Take(12))} and {cidrs.Length - 12} more, number {Number(string.Join(',', cidrs))}";
     }
 

@@ -33,8 +33,9 @@ internal static class SourceMutants
         {
             foreach (var (old, changed) in Changes(node))
             {
-                var line = old.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-                var name = $"{Path.GetFileName(tree.FilePath)} {Member(old)}: {Shown(old)} => {Shown(changed)}";
+                var line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+                var what = node is AssignmentExpressionSyntax removed ? $"without {Shown(removed)}" : $"{Shown(old)} => {Shown(changed)}";
+                var name = $"{Path.GetFileName(tree.FilePath)} {Member(old)}: {what}";
                 for (var again = 2; !names.Add(name); again++)
                 {
                     name = $"{name.Split(" #")[0]} #{again}";

@@ -7,9 +7,6 @@ namespace PolicyKit.Mutation.Tests;
 /// <summary>One change at a time in our own semantics and in what our deviations open: the kill suite must fail, or the change is listed with the reason why it changes nothing.</summary>
 public sealed class SourceMutationTests(ITestOutputHelper output)
 {
-    // One change costs a compilation: all of them only for eng/prove.sh (POLICYKIT_MUTATE=1), else every 40th.
-    private static readonly int Every = int.TryParse(Environment.GetEnvironmentVariable("POLICYKIT_MUTATE"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var every) ? every : 40;
-
     public static TheoryData<string> Providers => new(ProviderCatalog.All.Select(p => p.Id));
 
     [Theory]
@@ -20,17 +17,15 @@ public sealed class SourceMutationTests(ITestOutputHelper output)
     [MemberData(nameof(Providers))]
     public void ChangeOfSemanticsOrOpens_IsCaughtOrListedAsEquivalent(string id)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("POLICYKIT_MUTATE") is { Length: > 0 }, "POLICYKIT_MUTATE=1 runs it");
         var clock = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
         var mutated = new MutatedProviders(ProviderCatalog.Find(id)!);
-        Assert.Equal(2, mutated.Files.Count);
+        Assert.True(mutated.Files.Count >= 2, "no semantics or no deviations");
         Assert.True(mutated.Run(0).Length == 0, "the suite fails without any change: " + mutated.Run(0));
         output.WriteLine($"compiled and run unchanged: {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock).TotalSeconds:F0} s of processor");
 
-        var tried = mutated.Valid.Where((_, i) => i % Every == 0).ToList();
         var killed = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var survivors = new ConcurrentBag<SourceMutant>();
-        Parallel.ForEach(tried, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
+        Parallel.ForEach(mutated.Valid, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
         {
             var why = mutated.Run(number);
             if (why.Length == 0)
@@ -43,15 +38,10 @@ public sealed class SourceMutationTests(ITestOutputHelper output)
             }
         });
 
-        output.WriteLine($"{id}: {mutated.All.Count} changes of {string.Join(" and ", mutated.Files)}, {mutated.Valid.Count} compile, {tried.Count} tried: {killed.Values.Sum()} caught ({string.Join(", ", killed.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key} {k.Value}"))}), {survivors.Count} survive; {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock).TotalSeconds:F0} s of processor");
+        output.WriteLine($"{id}: {mutated.All.Count} changes of {string.Join(" and ", mutated.Files)}, {mutated.Valid.Count} compile: {killed.Values.Sum()} caught ({string.Join(", ", killed.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key} {k.Value}"))}), {survivors.Count} survive; {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock).TotalSeconds:F0} s of processor");
         var equivalent = Equivalent(id);
         var unlisted = survivors.Where(s => !equivalent.ContainsKey(s.Name)).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
         Assert.True(unlisted.Count == 0, $"{unlisted.Count} changes that no test notices:\n{string.Join("\n", unlisted.Select(s => $"{s.Name} (line {s.Line})"))}");
-        if (Every > 1)
-        {
-            return;
-        }
-
         var gone = equivalent.Keys.Except(survivors.Select(s => s.Name)).ToList();
         Assert.True(gone.Count == 0, $"listed in {File(id)} but caught or gone:\n{string.Join("\n", gone)}");
         Figures.Add(id, Figures.SourceMutationsCaught, killed.Values.Sum());

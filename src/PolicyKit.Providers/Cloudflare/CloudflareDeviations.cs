@@ -150,5 +150,5 @@ internal static class CloudflareDeviations
         rule.Methods.Items,
         rule.Paths.IsEmpty ? PathSet.All : rule.Paths.Items.Aggregate(PathSet.Empty, (all, p) => all.Union(PathSet.TryParse(p, out var one, out var error) ? one : throw new FormatException(error))));
 
-    private static AddressSet WithEmbeddedForms(AddressSet network) => network.Union(SpecialAddresses.EmbeddedForms(network.Intersect(AddressSet.AllIPv4)));
+    private static AddressSet WithEmbeddedForms(AddressSet network) => network.Union(SpecialAddresses.EmbeddedForms(network));
 }

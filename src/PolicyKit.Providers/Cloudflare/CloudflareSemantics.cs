@@ -38,7 +38,7 @@ internal static class CloudflareSemantics
             LifetimeSeconds = lifetime,
 
             // Whichever comes first: the alarm destroys it in any case.
-            IdleSeconds = idle.Value < lifetime.Value ? idle : lifetime,
+            IdleSeconds = new Limit(Math.Min(idle.Value, lifetime.Value)),
             Persistence = PersistenceKind.None,
             Mutability = Mutability.Operator,
             Peers = PeerReach.None,

@@ -24,7 +24,7 @@ internal static class E2BDeviations
     public static readonly DeviationDefinition NetworkRuleOpensAllPorts = Define(
         2, DeviationKind.Wider, "an entry for a network has no port and no transport: it opens every port, TCP, UDP and ICMP.",
         "e2b-dev/infra at 54693ff, network/firewall.go",
-        (policy, network) => Authority.None with { Egress = Everywhere(Dialled(policy).Intersect(Network(network))) });
+        (policy, network) => Authority.None with { Egress = Everywhere(Dialled(policy).Intersect(AddressSet.Of(network))) });
 
     public static readonly DeviationDefinition ResolverReachable = Intrinsic(
         3, DeviationKind.Wider, "any entry for a host also opens 8.8.8.8, every port and protocol, and so DNS and DNS over HTTPS for any name.",
@@ -203,8 +203,6 @@ internal static class E2BDeviations
 
     private static EgressSet Everywhere(AddressSet addresses) => EgressSet.UnionAll(
         new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }.Select(t => EgressSet.Of(t, PortSet.All, NameClasses.Everything, addresses)));
-
-    private static AddressSet Network(string entry) => AddressSet.Of(entry).Intersect(AddressSet.AllIPv4);
 
     // Addresses that are declared on some port: a denied part of the network stays closed. Asked once for each network rule of a policy.
     private static AddressSet Dialled(TargetPolicy policy) => DialledByPolicy.GetValue(policy, p => AddressSet.UnionAll(

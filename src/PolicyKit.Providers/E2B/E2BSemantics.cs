@@ -133,17 +133,15 @@ internal sealed class E2BSemantics
 
     private EquatableArray<CredentialGrant> Credentials(EgressSet egress, PortSet ports)
     {
-        var grants = new List<CredentialGrant>();
+        var grants = new List<(string Name, EgressSet Audience)>();
         var rules = _configuration.Sandbox.Network.Rules.Items;
         foreach (var rule in rules)
         {
-            // Exact before longest suffix, no merging.
-            var narrower = NameSet.UnionAll(rules.Where(r => r.Host != rule.Host && r.Host.Length > rule.Host.Length).Select(r => Names(r.Host)).Where(n => n.IsSubsetOf(Names(rule.Host))));
-            var exact = NameSet.UnionAll(rules.Where(r => r.Host != rule.Host && !r.Host.StartsWith("*", StringComparison.Ordinal)).Select(r => Names(r.Host)));
-            var names = Names(rule.Host).Except(narrower);
-            names = rule.Host.StartsWith("*", StringComparison.Ordinal) ? names.Except(exact) : names;
-            var audience = EgressSet.Of(Transport.Tcp, ports, NameClasses.NamesOnly(names), AddressSet.All).Intersect(egress);
-            grants.AddRange(rule.Headers.SelectMany(h => SecretsIn(h.Value)).Select(s => new CredentialGrant(Credential(s), CredentialDelivery.Brokered, audience)));
+            // Exact before longest suffix, no merging; which of two entries for the same names is taken is not established.
+            var names = Names(rule.Host);
+            var before = rules.Where(r => r.Host.Length > rule.Host.Length || !r.Host.StartsWith("*", StringComparison.Ordinal)).Select(r => Names(r.Host)).Where(n => !n.Equals(names));
+            var audience = EgressSet.Of(Transport.Tcp, ports, NameClasses.NamesOnly(names.Except(NameSet.UnionAll(before))), AddressSet.All).Intersect(egress);
+            grants.AddRange(rule.Headers.SelectMany(h => SecretsIn(h.Value)).Select(s => (Credential(s), audience)));
         }
 
         return _configuration.Run.Secrets.Items.Where(s => s.Store is null).Select(s => new CredentialGrant(s.Name, CredentialDelivery.Environment, EgressSet.Empty))
@@ -157,11 +155,11 @@ internal sealed class E2BSemantics
 
     private static IEnumerable<string> SecretsIn(string value)
     {
-        for (var at = value.IndexOf(SecretOpening, StringComparison.Ordinal); at >= 0; at = value.IndexOf(SecretOpening, at + 1, StringComparison.Ordinal))
+        for (var at = value.IndexOf(SecretOpening, StringComparison.Ordinal); at >= 0; at = value.IndexOf(SecretOpening, at + SecretOpening.Length, StringComparison.Ordinal))
         {
             var start = at + SecretOpening.Length;
             var end = value.IndexOf('}', start);
-            yield return end < 0 ? value.Substring(start) : value.Substring(start, end - start);
+            yield return end == -1 ? value.Substring(start) : value.Substring(start, end - start);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class ModalDeviations
 
     public static readonly DeviationDefinition NetworkRuleOpensAllPorts = Define(
         2, DeviationKind.Wider, "an entry for a network has no port and no transport: it opens every port and every protocol.", Networking + "; apache/airflow PR 73534",
-        (policy, network) => Authority.None with { Egress = Everywhere(Dialled(policy).Intersect(Network(network))) });
+        (policy, network) => Authority.None with { Egress = Everywhere(Dialled(policy).Intersect(AddressSet.Of(network)).Intersect(SpecialAddresses.PublicAddresses)) });
 
     public static readonly DeviationDefinition DnsOpen = Intrinsic(
         3, DeviationKind.Wider, "under an allow list, even an empty one, every name is resolved, so data can leave in look-ups; only a blocked network has none.", Measured,
@@ -152,8 +152,6 @@ internal static class ModalDeviations
         new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }.Select(t => EgressSet.Of(t, PortSet.All, NameClasses.Everything, addresses)));
 
     private static NameSet Hosts(CredentialReference credential) => NameSet.UnionAll(credential.Hosts.Select(DeclaredAuthority.Pattern));
-
-    private static AddressSet Network(string entry) => AddressSet.Of(entry).Intersect(AddressSet.AllIPv4).Intersect(SpecialAddresses.PublicAddresses);
 
     // Addresses that are declared on some port: a denied part of the network stays closed. Asked once for each network rule of a policy.
     private static AddressSet Dialled(TargetPolicy policy) => DialledByPolicy.GetValue(policy, p => AddressSet.UnionAll(

@@ -46,12 +46,6 @@ internal sealed class ModalSemantics
             _ => Everywhere(_networks).Union(Claims ? EgressSet.Of(Transport.Tcp, PortSet.Of(443), NameClasses.Everything, AddressSet.All) : EgressSet.Empty),
         };
 
-        // Names with a form that nobody documents are an error, not a guess.
-        foreach (var entry in _sandbox.Network.AllowedDomains)
-        {
-            Names(entry);
-        }
-
         return new Authority
         {
             Egress = egress,
@@ -75,7 +69,7 @@ internal sealed class ModalSemantics
 
     private Authority Must()
     {
-        // IPv6 is not established; nor is the apex of a wildcard, nor look-ups without a list of names.
+        // IPv6 is not established; nor is the apex of a wildcard, nor look-ups without a list of names. Names with a form that nobody documents are an error, not a guess.
         var names = NameSet.UnionAll(_sandbox.Network.AllowedDomains.Select(Names));
         var publicV4 = SpecialAddresses.PublicAddresses.Intersect(AddressSet.AllIPv4);
         var egress = _sandbox.Network.Type switch
