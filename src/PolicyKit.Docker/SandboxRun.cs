@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using PolicyKit.Core.Algebra;
 
 namespace PolicyKit.Docker;
 
@@ -11,23 +12,33 @@ public sealed class SandboxRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // Each attempt waits for whoever was faster; more than a few at the same moment are not expected.
+    private const int NetworkAttempts = 20;
+
     private readonly Engine _engine;
-    private readonly SetPlan _plan;
+    private readonly Func<AddressSet, SetPlan> _planner;
     private readonly Action<string> _progress;
     private readonly Dictionary<string, string> _containers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _feeding = new();
     private readonly List<Task> _feeds = [];
+    private SetPlan _plan;
 
     /// <summary>Prepares a run; nothing is asked of the engine yet.</summary>
     /// <param name="engine">Where it runs.</param>
-    /// <param name="plan">What runs.</param>
+    /// <param name="planner">Works out what runs from the networks that are taken; asked again when another run takes the planned network first.</param>
+    /// <param name="taken">Networks that are taken now.</param>
     /// <param name="progress">Told what is being done.</param>
-    public SandboxRun(Engine engine, SetPlan plan, Action<string> progress)
+    /// <exception cref="DockerRunException">No network is left.</exception>
+    public SandboxRun(Engine engine, Func<AddressSet, SetPlan> planner, AddressSet taken, Action<string> progress)
     {
         _engine = engine;
-        _plan = plan;
+        _planner = planner;
+        _plan = planner(taken);
         _progress = progress;
     }
+
+    /// <summary>What runs.</summary>
+    public SetPlan Plan => _plan;
 
     private IDockerClient Client => _engine.Client;
 
@@ -62,14 +73,8 @@ public sealed class SandboxRun : IAsyncDisposable
     /// <exception cref="DockerRunException">Something could not be made or did not become ready.</exception>
     public async Task Prepare(IReadOnlyDictionary<string, string> secrets, CancellationToken cancellation)
     {
+        await MakeNetworks(cancellation).ConfigureAwait(false);
         SetDirectory.Create(_plan);
-        await Asked("the networks", async () =>
-        {
-            foreach (var network in _plan.Networks)
-            {
-                await Client.Networks.CreateNetworkAsync(network, cancellation).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
         await Asked("the volumes", async () =>
         {
             foreach (var volume in _plan.Volumes)
@@ -166,6 +171,42 @@ public sealed class SandboxRun : IAsyncDisposable
         _feeding.Dispose();
         await Leftovers.Remove(_engine, Run, CancellationToken.None).ConfigureAwait(false);
     }
+
+    // Two runs that start at once see the same networks taken and plan the same one: the engine lets one of them have it.
+    private async Task MakeNetworks(CancellationToken cancellation)
+    {
+        var made = new List<string>();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                foreach (var network in _plan.Networks)
+                {
+                    made.Add((await Client.Networks.CreateNetworkAsync(network, cancellation).ConfigureAwait(false)).ID);
+                }
+
+                return;
+            }
+            catch (DockerApiException e) when (IsClash(e) && attempt < NetworkAttempts)
+            {
+                foreach (var network in made)
+                {
+                    await Client.Networks.DeleteNetworkAsync(network, cancellation).ConfigureAwait(false);
+                }
+
+                made.Clear();
+                var mine = _plan.Networks.SelectMany(n => n.IPAM?.Config ?? []).Select(c => c.Subnet!).ToArray();
+                _plan = _planner((await _engine.TakenNetworks(cancellation).ConfigureAwait(false)).Union(AddressSet.Of(mine)));
+            }
+            catch (DockerApiException e)
+            {
+                throw new DockerRunException($"The engine refused the networks: {Explain(e)}", e);
+            }
+        }
+    }
+
+    private static bool IsClash(DockerApiException e) => (e.ResponseBody ?? e.Message) is { } text
+        && (text.Contains("Pool overlaps", StringComparison.Ordinal) || text.Contains("networks have overlapping", StringComparison.Ordinal));
 
     private async Task Create(SetService service, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellation)
     {

@@ -53,10 +53,10 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
 
         using var interrupted = new CancellationTokenSource();
         using var engine = await Engine.Connect(input.Environment.Variable("DOCKER_HOST"), interrupted.Token).ConfigureAwait(false);
-        var set = RunInstance.Plan(compiled, run, directory, await engine.TakenNetworks(interrupted.Token).ConfigureAwait(false));
-        var secrets = new SecretSources(options.Secrets, set.Secrets, input.Environment.Variable).Read();
+        var taken = await engine.TakenNetworks(interrupted.Token).ConfigureAwait(false);
+        var sandbox = new SandboxRun(engine, free => RunInstance.Plan(compiled, run, directory, free), taken, Say);
+        var secrets = new SecretSources(options.Secrets, sandbox.Plan.Secrets, input.Environment.Variable).Read();
         Say($"run {run} of {target.Policy} on engine {engine.Version}");
-        var sandbox = new SandboxRun(engine, set, Say);
         var running = false;
         var asked = 0;
         var signals = Passed.Select(s => PosixSignalRegistration.Create(s, context =>

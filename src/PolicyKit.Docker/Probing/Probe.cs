@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using PolicyKit.Core.Algebra;
 using PolicyKit.Providers;
 
 namespace PolicyKit.Docker.Probing;
@@ -23,11 +24,11 @@ public static class Probe
     public static async Task<ProbeReport> Run(Engine engine, CompiledTarget compiled, bool rebuild, Action<string> progress, Func<SetPlan, SetPlan>? change, CancellationToken cancellation)
     {
         var run = RunInstance.NewId();
-        var plan = new ProbePlan(compiled, run, RunInstance.DirectoryOf(run), await engine.TakenNetworks(cancellation).ConfigureAwait(false));
+        var authority = Authority();
+        var token = Guid.NewGuid();
+        ProbePlan plan = null!;
         using var host = new HostListener();
-        var set = plan.Build(Authority(), host.Port, HostListener.Addresses());
-        set = change is null ? set : change(set);
-        var sandbox = new SandboxRun(engine, set, progress);
+        var sandbox = new SandboxRun(engine, Planned, await engine.TakenNetworks(cancellation).ConfigureAwait(false), progress);
         await using (sandbox.ConfigureAwait(false))
         {
             await sandbox.BuildImages(rebuild, cancellation).ConfigureAwait(false);
@@ -45,6 +46,13 @@ public static class Probe
             var world = plan.HasWorld ? await sandbox.Log("world", cancellation).ConfigureAwait(false) : string.Empty;
             var judge = new ProbeJudge(plan, world, host.Callers.Select(c => (c, "a connection to a listener of the host")));
             return Report(compiled, engine, plan, said, judge);
+        }
+
+        SetPlan Planned(AddressSet taken)
+        {
+            plan = new ProbePlan(compiled, run, RunInstance.DirectoryOf(run), taken, token);
+            var set = plan.Build(authority, host.Port, HostListener.Addresses());
+            return change is null ? set : change(set);
         }
     }
 

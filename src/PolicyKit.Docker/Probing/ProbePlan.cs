@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Docker.DotNet.Models;
 using PolicyKit.Core;
@@ -36,7 +37,7 @@ internal sealed class ProbePlan
     private readonly string _outside;
     private readonly JsonObject _zone = [];
 
-    public ProbePlan(CompiledTarget compiled, string run, string directory, AddressSet taken)
+    public ProbePlan(CompiledTarget compiled, string run, string directory, AddressSet taken, Guid token)
     {
         _compiled = compiled;
         Set = RunInstance.Plan(compiled, run, directory, taken);
@@ -46,8 +47,12 @@ internal sealed class ProbePlan
         var rules = AddressSet.UnionAll(compiled.Policy.Rules.Items.Where(r => r.Kind is EgressRuleKind.AllowNetwork or EgressRuleKind.DenyNetwork).Select(r => AddressSet.Of(r.Entry)));
         Pool = Pools.FirstOrDefault(p => !AddressSet.Of(p + "/16").Overlaps(rules)) ?? Pools[0];
         var used = taken.Union(AddressSet.Of(_sandboxPrefix + ".0/24")).Union(_network is null ? AddressSet.Empty : AddressSet.Of(_network.Routes.Items.SelectMany(r => r.Cidrs.Items).ToArray()));
-        _outside = Enumerable.Range(0, 256).Select(i => $"10.239.{i.ToString(CultureInfo.InvariantCulture)}").First(p => !AddressSet.Of(p + ".0/24").Overlaps(used));
-        Secrets = Set.Secrets.ToDictionary(s => s, s => $"policykit-probe-{Guid.NewGuid():N}", StringComparer.Ordinal);
+        
+        // By chance, so that probes that start at once seldom ask for the same one.
+        var first = RandomNumberGenerator.GetInt32(256);
+        _outside = Enumerable.Range(0, 256).Select(i => string.Create(CultureInfo.InvariantCulture, $"10.239.{(first + i) % 256}")).FirstOrDefault(p => !AddressSet.Of(p + ".0/24").Overlaps(used))
+            ?? throw new DockerRunException("No /24 in 10.239.0.0/16 is free for the pretended Internet; see 'policykit ps' and 'docker network ls'.");
+        Secrets = Set.Secrets.Select((s, i) => (s, i)).ToDictionary(s => s.s, s => string.Create(CultureInfo.InvariantCulture, $"policykit-probe-{s.i}-{token:N}"), StringComparer.Ordinal);
         Flows = _network is null ? [] : compiled.Policy.Rules.Items.SelectMany(FlowsOf).Take(200).ToList();
         HasWorld = Set.Networks.Any(n => n.Name!.EndsWith("_egress", StringComparison.Ordinal));
     }

@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 
-SETTINGS = json.load(open("/world/settings.json"))
+HOME = sys.argv[1] if len(sys.argv) > 1 else "/world"
+SETTINGS = json.load(open(HOME + "/settings.json"))
+TEMPORARY = SETTINGS.get("temporary", "/tmp")
 LOCK = threading.Lock()
 POOL = struct.unpack("!I", socket.inet_aton(SETTINGS["pool"]))[0]
 NAMES = {}
@@ -44,19 +46,19 @@ class Certificates:
     def __init__(self):
         self.contexts = {}
         self.lock = threading.Lock()
-        sh("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "/tmp/leaf.key")
+        sh("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", TEMPORARY + "/leaf.key")
 
     def context(self, name):
         with self.lock:
             if name not in self.contexts:
-                base = "/tmp/leaf%d" % len(self.contexts)
+                base = TEMPORARY + "/leaf%d" % len(self.contexts)
                 with open(base + ".ext", "w") as file:
                     file.write("subjectAltName=DNS:%s\n" % name)
-                sh("openssl", "req", "-new", "-key", "/tmp/leaf.key", "-out", base + ".csr", "-subj", "/CN=probe")
-                sh("openssl", "x509", "-req", "-in", base + ".csr", "-CA", "/world/ca.pem", "-CAkey", "/world/ca.key", "-set_serial", str(int(time.time() * 1e6)),
+                sh("openssl", "req", "-new", "-key", TEMPORARY + "/leaf.key", "-out", base + ".csr", "-subj", "/CN=probe")
+                sh("openssl", "x509", "-req", "-in", base + ".csr", "-CA", HOME + "/ca.pem", "-CAkey", HOME + "/ca.key", "-set_serial", str(int(time.time() * 1e6)),
                    "-days", "2", "-extfile", base + ".ext", "-out", base + ".crt")
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                context.load_cert_chain(base + ".crt", "/tmp/leaf.key")
+                context.load_cert_chain(base + ".crt", TEMPORARY + "/leaf.key")
                 self.contexts[name] = context
             return self.contexts[name]
 
@@ -67,7 +69,7 @@ CERTIFICATES = Certificates()
 def tls(connection, at, peer):
     seen = {"sni": None}
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain("/tmp/leaf0.crt", "/tmp/leaf.key")
+    context.load_cert_chain(TEMPORARY + "/leaf0.crt", TEMPORARY + "/leaf.key")
 
     def pick(stream, name, _):
         seen["sni"] = name
@@ -237,7 +239,7 @@ def call_in():
             time.sleep(0.5)
 
 
-device = "eth0"
+device = SETTINGS.get("device", "eth0")
 sh("ip", "addr", "add", SETTINGS["claim"], "dev", device)
 sh("ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo", "table", "local")
 # What belongs to the outside network itself stays unicast: replies go there.
@@ -254,6 +256,6 @@ for number in set(SETTINGS["udp"]) | {53}:
     threading.Thread(target=datagrams, args=(number,), daemon=True).start()
 threading.Thread(target=intrude, daemon=True).start()
 threading.Thread(target=call_in, daemon=True).start()
-open("/tmp/ready", "w").close()
+open(TEMPORARY + "/ready", "w").close()
 say(kind="ready")
 capture()
