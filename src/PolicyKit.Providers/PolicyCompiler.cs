@@ -54,6 +54,11 @@ public static class PolicyCompiler
     {
         var result = new CompiledTarget { Policy = view, Provider = provider, Status = CompileStatus.Refused };
         var findings = new List<Finding>(PolicySecrets(view));
+        if (PolicyText.Of(view.Policy).Faults is { IsEmpty: false } faults)
+        {
+            return result with { Findings = Sorted(findings.Concat(faults)) };
+        }
+
         var lowered = provider.Lower(view);
         findings.AddRange(lowered.Refusals.Select(r => Cannot(provider, view, r)));
 

@@ -238,6 +238,11 @@ internal sealed class CloudflareLowering
             Refuse(PolicyPlace.Mount(mount.Path), mount.Path, "The platform mounts no volumes; keep the data in R2 and reach it by an HTTP rule.");
         }
 
+        if (!PolicyGrammar.IsAbsolutePath(_policy.Identity.WorkDirectory))
+        {
+            Refuse(PolicyPlace.Policy, _policy.Identity.WorkDirectory, "WORKDIR has no quotes and expands variables; a path holds letters, digits and '._-@+'.");
+        }
+
         if (_policy.Resources.Gpu is { } gpu)
         {
             Refuse(PolicyPlace.Part("resources.gpu"), gpu, "Cloudflare has no GPUs for containers.");

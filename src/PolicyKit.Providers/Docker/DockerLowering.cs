@@ -174,6 +174,12 @@ internal sealed class DockerLowering
             Refuse("persist", "Persistence.Memory", "Docker keeps no memory image of a stopped container.");
         }
 
+        var paths = _policy.Mounts.Items.Select(m => m.Path).Concat(_target.Credentials.Items.Select(c => c.Path)).OfType<string>().Append(identity.WorkDirectory);
+        foreach (var path in paths.Where(p => !PolicyGrammar.IsAbsolutePath(p)))
+        {
+            Refuse(PolicyPlace.Policy, path, "WORKDIR, tmpfs and mount options have no quotes; a path holds letters, digits and '._-@+'.");
+        }
+
         foreach (var parameter in _policy.Parameters)
         {
             Refuse("parameter:" + parameter.Name, parameter.Name, "Compose puts values in without comparing them with the pattern.");

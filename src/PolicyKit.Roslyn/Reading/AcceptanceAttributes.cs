@@ -151,7 +151,7 @@ internal static class AcceptanceAttributes
     private static bool End(ReadingState state, AttributeView at, string shown, bool required)
     {
         var until = at.Text("Until");
-        if (until is null ? !required : Grammar.IsDay(until))
+        if (until is null ? !required : PolicyGrammar.IsDay(until))
         {
             return true;
         }

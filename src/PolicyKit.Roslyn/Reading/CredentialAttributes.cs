@@ -29,7 +29,7 @@ internal static class CredentialAttributes
             valid = false;
         }
 
-        if (!Grammar.IsCredentialName(name))
+        if (!PolicyGrammar.IsCredentialName(name))
         {
             Refuse(ArgumentKey.At(0), "its name is a capital letter followed by up to 63 capitals, digits or '_'; the secret itself is never written here");
         }
@@ -60,7 +60,7 @@ internal static class CredentialAttributes
 
         if (delivery == CredentialDelivery.File)
         {
-            if (path is null || !Grammar.IsAbsolutePath(path) || Grammar.IsSystemPath(path))
+            if (path is null || !PolicyGrammar.IsAbsolutePath(path) || PolicyGrammar.IsSystemPath(path))
             {
                 Refuse(ArgumentKey.Of("Path"), "a credential delivered as a file needs Path, absolute and outside the system's directories");
             }
@@ -131,7 +131,7 @@ internal static class CredentialAttributes
     private static void CheckHeader(string header, string? scheme, string? user, Action<ArgumentKey, string> refuse)
     {
         var lower = header.ToLowerInvariant();
-        if (!Grammar.IsHeaderName(header))
+        if (!PolicyGrammar.IsHeaderName(header))
         {
             refuse(ArgumentKey.Of("Header"), "its header is not the name of an HTTP header");
         }

@@ -9,7 +9,7 @@ namespace PolicyKit.Roslyn;
 /// <summary>Reads everything about the sandbox itself: image, identity, resources, life, ports, mounts, build.</summary>
 internal static class SandboxAttributes
 {
-    private const int LongestLine = 4096;
+    private const int LongestLine = PolicyForm.LongestText;
 
     private static readonly HashSet<string> Capabilities = new(
         ("AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE "
@@ -22,13 +22,13 @@ internal static class SandboxAttributes
         var id = at.Text(0);
         state.Mark(PolicyPlace.Policy, at, ArgumentKey.Whole);
         state.Mark(PolicyPlace.Part("image"), at, ArgumentKey.Of("Image"));
-        if (!Grammar.IsPolicyId(id))
+        if (!PolicyGrammar.IsPolicyId(id))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.PolicyIdForm, Shown.Of(id));
         }
 
         var image = at.Text("Image") ?? string.Empty;
-        if (!Grammar.IsImage(image))
+        if (!PolicyGrammar.IsImage(image))
         {
             state.Report(at, ArgumentKey.Of("Image"), RuleCatalog.ImageForm, Shown.Of(image));
         }
@@ -96,11 +96,11 @@ internal static class SandboxAttributes
         var gid = at.ConstructorArgumentCount > 1 ? Id(state, at, 1, "gid") : uid;
         var directory = at.Text("WorkDirectory") ?? RunIdentity.Default.WorkDirectory;
         var readOnly = at.Flag("ReadOnlyRoot");
-        if (!Grammar.IsAbsolutePath(directory))
+        if (!PolicyGrammar.IsAbsolutePath(directory))
         {
             state.Report(at, ArgumentKey.Of("WorkDirectory"), RuleCatalog.PathForm, Shown.Of(directory), PathRule);
         }
-        else if (readOnly && Grammar.IsSystemPath(directory))
+        else if (readOnly && PolicyGrammar.IsSystemPath(directory))
         {
             state.Report(at, ArgumentKey.Of("WorkDirectory"), RuleCatalog.PathForm, Shown.Of(directory), "it stays writable, which would undo ReadOnlyRoot; choose a directory outside the system's");
         }
@@ -152,7 +152,7 @@ internal static class SandboxAttributes
     public static void Label(ReadingState state, AttributeView at)
     {
         var (name, value) = (at.Text(0), at.Text(1));
-        if (!Grammar.IsLabelName(name) || name.StartsWith("policykit", StringComparison.OrdinalIgnoreCase))
+        if (!PolicyGrammar.IsLabelName(name) || name.StartsWith("policykit", StringComparison.OrdinalIgnoreCase))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.ValueForm, Shown.Of(name), "the name of a label has 1 to 63 letters, digits, '.', '_', '-' or '/', begins with a letter, and not with policykit, which is ours");
         }
@@ -166,7 +166,7 @@ internal static class SandboxAttributes
     public static void Environment(ReadingState state, AttributeView at)
     {
         var (name, value) = (at.Text(0), at.Text(1));
-        if (!Grammar.IsEnvironmentName(name))
+        if (!PolicyGrammar.IsEnvironmentName(name))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.ValueForm, Shown.Of(name), "the name of a variable has letters, digits and '_', and does not begin with a digit");
         }
@@ -180,12 +180,12 @@ internal static class SandboxAttributes
     {
         var name = at.Text(0);
         var pattern = at.Text("Pattern") ?? string.Empty;
-        if (!Grammar.IsParameterName(name))
+        if (!PolicyGrammar.IsParameterName(name))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.ParameterForm, Shown.Of(name), "its name is a lower-case letter followed by up to 31 lower-case letters, digits or '-'");
         }
 
-        if (!Grammar.IsPattern(pattern))
+        if (!PolicyGrammar.IsPattern(pattern))
         {
             state.Report(
                 at,
@@ -248,21 +248,21 @@ internal static class SandboxAttributes
         var path = at.Text(0);
         var source = at.Text("Source") ?? string.Empty;
         var subPath = at.Text("SubPath");
-        if (!Grammar.IsAbsolutePath(path))
+        if (!PolicyGrammar.IsAbsolutePath(path))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.PathForm, Shown.Of(path), PathRule);
         }
-        else if (Grammar.IsSystemPath(path))
+        else if (PolicyGrammar.IsSystemPath(path))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.PathForm, Shown.Of(path), "it would cover a directory of the system; choose another");
         }
 
-        if (!Grammar.IsVolumeName(WithoutBraces(source)))
+        if (!PolicyGrammar.IsVolumeName(PolicyGrammar.WithoutPlaceholders(source)))
         {
             state.Report(at, ArgumentKey.Of("Source"), RuleCatalog.ValueForm, Shown.Of(source), "Source is the name of a volume of letters, digits, '.', '_' and '-'; a directory of the host cannot be said");
         }
 
-        if (subPath is not null && !Grammar.IsRelativePath(WithoutBraces(subPath)))
+        if (subPath is not null && !PolicyGrammar.IsRelativePath(PolicyGrammar.WithoutPlaceholders(subPath)))
         {
             state.Report(at, ArgumentKey.Of("SubPath"), RuleCatalog.PathForm, Shown.Of(subPath), "SubPath is relative, of letters, digits and '._-@+', without '..'");
         }
@@ -276,7 +276,7 @@ internal static class SandboxAttributes
     /// <summary>Whether a text is one printable line of bounded length; reports it otherwise.</summary>
     public static bool Line(ReadingState state, AttributeView at, ArgumentKey key, string text, int longest)
     {
-        if (Grammar.IsLine(text, longest))
+        if (PolicyGrammar.IsLine(text, longest))
         {
             return true;
         }
@@ -303,20 +303,9 @@ internal static class SandboxAttributes
 
     private const string PathRule = "write an absolute path of letters, digits and '._-@+', without '..', empty segments or a slash at the end";
 
-    private static string WithoutBraces(string text)
-    {
-        // What a parameter stands for holds letters, digits, '-' and '_' only, so that one letter may stand for it here.
-        if (!Grammar.TryPlaceholders(text, out var names))
-        {
-            return text;
-        }
-
-        return names.Aggregate(text, (rest, name) => rest.Replace("{" + name + "}", "x"));
-    }
-
     private static void CheckPlaceholders(ReadingState state, AttributeView at, ArgumentKey key, string text)
     {
-        if (!Grammar.TryPlaceholders(text, out var names))
+        if (!PolicyGrammar.TryPlaceholders(text, out var names))
         {
             state.Report(at, key, RuleCatalog.ParameterForm, Shown.Of(text), "a brace begins or ends the name of a parameter, such as {tenant}");
             return;
@@ -369,7 +358,7 @@ internal static class SandboxAttributes
 
     private static Limit Duration(ReadingState state, AttributeView at, ArgumentKey key, string text)
     {
-        if (!Grammar.TryDuration(text, out var limit))
+        if (!PolicyGrammar.TryDuration(text, out var limit))
         {
             state.Report(at, key, RuleCatalog.DurationForm, Shown.Of(text));
         }
@@ -384,7 +373,7 @@ internal static class SandboxAttributes
             return LimitRange.Unbounded;
         }
 
-        if (!Grammar.TryRange(text, decimals, most, out var range))
+        if (!PolicyGrammar.TryRange(text, decimals, most, out var range))
         {
             state.Report(at, ArgumentKey.Of(property), RuleCatalog.RangeForm, Shown.Of(text), form);
         }

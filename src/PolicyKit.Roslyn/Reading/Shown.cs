@@ -1,3 +1,5 @@
+using PolicyKit.Core.Model;
+
 namespace PolicyKit.Roslyn;
 
 /// <summary>Values of the author in messages. A secret is never echoed: what could be one is not shown, the diagnostic stands at it anyway.</summary>
@@ -16,7 +18,7 @@ internal static class Shown
             return "(not shown)";
         }
 
-        var plain = new string(text.Take(Longest).Select(c => Grammar.IsPlain(c) ? c : '\uFFFD').ToArray());
+        var plain = new string(text.Take(Longest).Select(c => PolicyGrammar.IsPlain(c) ? c : '\uFFFD').ToArray());
         return text.Length > Longest ? plain + "..." : plain;
     }
 

@@ -12,7 +12,7 @@ internal static class TargetAttributes
     public static void Target(ReadingState state, AttributeView at, TargetWord word)
     {
         var name = at.Text("Name");
-        if (name is not null && !Grammar.IsTargetName(name))
+        if (name is not null && !PolicyGrammar.IsTargetName(name))
         {
             state.Report(at, ArgumentKey.Of("Name"), RuleCatalog.ValueForm, Shown.Of(name), "the name of a target is 1 to 31 characters a-z, 0-9 or '-', starting with a letter or digit");
             return;

@@ -35,7 +35,7 @@ public sealed class CloudflareTests
         new EgressRule { Kind = EgressRuleKind.AllowHttp, Entry = "plain.example.com", Ports = "80", Methods = EquatableArray.Of("GET", "HEAD"), Paths = EquatableArray.Of("/pub/*") }) with
     {
         Id = "everything",
-        Identity = new RunIdentity(1234, 1235, "/srv/it's here", false, false, default),
+        Identity = new RunIdentity(1234, 1235, "/srv/work.d", false, false, default),
         Resources = new ResourceRanges(new LimitRange(0, new Limit(3500)), new LimitRange(0, new Limit(10_000)), new LimitRange(0, new Limit(8_000))),
         Credentials = EquatableArray.Of(new CredentialReference { Name = "DATABASE_URL", Delivery = CredentialDelivery.Environment }),
         Ingress = EquatableArray.Of(new IngressPort(3000, Transport.Tcp, Callers.Public), new IngressPort(8080, Transport.Tcp, Callers.Owner)),

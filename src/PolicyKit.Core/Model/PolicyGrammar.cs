@@ -1,10 +1,9 @@
 using System.Globalization;
-using PolicyKit.Core.Model;
 
-namespace PolicyKit.Roslyn;
+namespace PolicyKit.Core.Model;
 
-/// <summary>The small languages in attribute strings. Strict: ASCII digits, no spaces, one spelling for each value.</summary>
-internal static class Grammar
+/// <summary>The small languages in the strings of a policy. Strict: ASCII digits, no spaces, one spelling for each value. Attributes are read by it, and a model from elsewhere is judged by it (<see cref="PolicyForm"/>).</summary>
+public static class PolicyGrammar
 {
     private static readonly string[] SystemDirectories =
         { "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr" };
@@ -13,31 +12,41 @@ internal static class Grammar
     public static bool IsPlain(char c) =>
         !char.IsControl(c) && c is not ('\u2028' or '\u2029' or '\uFEFF' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 
+    /// <summary>One printable line of bounded length, with whole surrogate pairs.</summary>
     public static bool IsLine(string text, int longest) => text.Length <= longest && text.All(IsPlain) && HasPairedSurrogates(text);
 
+    /// <summary>Lower-case letters, digits and <c>-</c>, beginning with a letter or digit; 1 to 63.</summary>
     public static bool IsPolicyId(string text) => text.Length is > 0 and <= 63 && text[0] != '-' && text.All(c => IsLower(c) || IsDigit(c) || c == '-');
 
+    /// <summary>As a policy id, at most 31.</summary>
     public static bool IsTargetName(string text) => text.Length <= 31 && IsPolicyId(text);
 
+    /// <summary>A capital followed by capitals, digits or <c>_</c>; at most 64.</summary>
     public static bool IsCredentialName(string text) => text.Length is > 0 and <= 64 && IsUpper(text[0]) && text.All(c => IsUpper(c) || IsDigit(c) || c == '_');
 
+    /// <summary>Letters, digits and <c>_</c>, not beginning with a digit; 1 to 128.</summary>
     public static bool IsEnvironmentName(string text) => text.Length is > 0 and <= 128 && !IsDigit(text[0]) && text.All(c => IsLetter(c) || IsDigit(c) || c == '_');
 
+    /// <summary>Letters, digits and <c>._-/</c>, beginning with a letter; 1 to 63.</summary>
     public static bool IsLabelName(string text) => text.Length is > 0 and <= 63 && IsLetter(text[0]) && text.All(c => IsLetter(c) || IsDigit(c) || c is '.' or '_' or '-' or '/');
 
+    /// <summary>A lower-case letter followed by lower-case letters, digits or <c>-</c>; at most 32.</summary>
     public static bool IsParameterName(string text) => text.Length is > 0 and <= 32 && IsLower(text[0]) && text.All(c => IsLower(c) || IsDigit(c) || c == '-');
 
     /// <summary>Letters, digits and <c>-</c>: what RFC 9110 allows beyond that is read differently by gateways.</summary>
     public static bool IsHeaderName(string text) => text.Length is > 0 and <= 64 && text.All(c => IsLetter(c) || IsDigit(c) || c == '-');
 
+    /// <summary>Letters, digits and <c>._-</c>, beginning with a letter or digit; 1 to 128.</summary>
     public static bool IsVolumeName(string text) => text.Length is > 0 and <= 128 && (IsLetter(text[0]) || IsDigit(text[0])) && text.All(c => IsLetter(c) || IsDigit(c) || c is '.' or '_' or '-');
 
+    /// <summary><c>/</c>, or a slash and a relative path; at most 255.</summary>
     public static bool IsAbsolutePath(string text) => text == "/" || (text.Length is > 1 and <= 255 && text[0] == '/' && IsRelativePath(text.Substring(1)));
 
     /// <summary>Segments of letters, digits and <c>._-@+</c>; none empty, <c>.</c> or <c>..</c>.</summary>
     public static bool IsRelativePath(string text) => text.Length is > 0 and <= 255
         && text.Split('/').All(s => s.Length > 0 && s is not ("." or "..") && s.All(c => IsLetter(c) || IsDigit(c) || c is '.' or '_' or '-' or '@' or '+'));
 
+    /// <summary>Whether a path is the root or lies in a directory of the system.</summary>
     public static bool IsSystemPath(string path) =>
         path == "/" || SystemDirectories.Any(d => path == d || path.StartsWith(d + "/", StringComparison.Ordinal));
 
@@ -155,6 +164,24 @@ internal static class Grammar
         return true;
     }
 
+    /// <summary>The text with each <c>{name}</c> as one letter: what a parameter stands for holds letters, digits, <c>-</c> and <c>_</c> only. The text itself where a brace is part of no name.</summary>
+    public static string WithoutPlaceholders(string text)
+    {
+        if (text.IndexOf('{') < 0 || !TryPlaceholders(text, out _))
+        {
+            return text;
+        }
+
+        var rest = new System.Text.StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            rest.Append(text[i] == '{' ? 'x' : text[i]);
+            i = text[i] == '{' ? text.IndexOf('}', i) : i;
+        }
+
+        return rest.ToString();
+    }
+
     /// <summary>
     /// Literals and classes of letters, digits, <c>-</c> and <c>_</c>, each with an optional count: no alternation, no open-ended repetition. What matches can hold no separator and no dot,
     /// and every regular-expression engine reads it alike.
@@ -270,7 +297,8 @@ internal static class Grammar
         && text.All(c => IsLower(c) || IsDigit(c) || c is '.' or '_' or '-')
         && text[0] is not ('.' or '_' or '-') && text[text.Length - 1] is not ('.' or '_' or '-') && text.IndexOf("..", StringComparison.Ordinal) < 0;
 
-    private static bool HasPairedSurrogates(string text)
+    /// <summary>Whether no half of a surrogate pair stands alone.</summary>
+    public static bool HasPairedSurrogates(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
