@@ -12,7 +12,7 @@ if [ -z "$figures" ]; then
   trap 'rm -rf "$figures"' EXIT
   for script in eng/install-docker-tools.sh eng/install-node-tools.sh; do bash "$script" || failed=1; done
   for project in $(grep -rl --include=*.cs 'Figures\.[A-Z]' tests | cut -d/ -f2 | grep '\.Tests$' | sort -u); do
-    POLICYKIT_FIGURES=$figures POLICYKIT_MUTATE=1 dotnet run -c Release --project "tests/$project" -- --no-progress || failed=1
+    POLICYKIT_FIGURES=$figures dotnet run -c Release --project "tests/$project" -- --progress off || failed=1
   done
 fi
 

@@ -24,12 +24,18 @@ fi
 
 step "tests"
 log=$(mktemp)
-dotnet test --solution PolicyKit.sln -c Release --no-build --no-progress 2>&1 | tee "$log"
+figures=$(mktemp -d)
+POLICYKIT_FIGURES=$figures dotnet test --solution PolicyKit.sln -c Release --no-build --no-progress 2>&1 | tee "$log"
 [ "${PIPESTATUS[0]}" -eq 0 ] || failed=1
 
 sum() { grep -E "^ *$1: [0-9]+" "$log" | awk '{n += $2} END {print n + 0}'; }
 passed=$(sum succeeded); bad=$(sum failed); skipped=$(sum skipped)
 rm -f "$log"
+
+step "proof"
+if ! bash eng/prove.sh "$figures" && [ "${CI:-}" = true ]; then failed=1; fi
+rm -rf "$figures"
+
 if [ "$passed" -eq 0 ]; then echo "error: no test ran" >&2; failed=1; fi
 if [ "${CI:-}" = true ] && [ "$skipped" -ne 0 ]; then echo "error: $skipped tests were skipped in CI" >&2; failed=1; fi
 if [ "$failed" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi

@@ -47,7 +47,7 @@ public sealed class DockerGatewayTests(DockerGateway gateway) : IClassFixture<Do
     [InlineData("plain allowed", "200 9.9.9.9 GET / plain.example.net||")]
     [InlineData("plain capitals", "200 9.9.9.9 GET / PLAIN.example.net||")]
     [InlineData("plain foreign", "403")]
-    [InlineData("plain address", "403")]
+    [InlineData("plain address", "400")]
     [InlineData("plain absolute target", "400")]
     [InlineData("plain connect", "405")]
     [InlineData("plain path", "200 9.9.9.9 GET /pub/x http.example.net||")]
