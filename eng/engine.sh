@@ -80,7 +80,7 @@ world() {
   rm -f "$state/world/ready"
   cp src/PolicyKit.Docker/Probing/world.py "$home/ca.pem" "$home/ca.key" "$state/world/"
   cat >"$state/world/settings.json" <<JSON
-{"pool": "45.80.0.0", "zone": {}, "claim": "100.127.0.1/30", "device": "w0", "temporary": "$state/world", "foreign": "foreign.policykit-probe.invalid", "neighbours": ["100.127.0.2/32"], "parts": [],
+{"pool": "45.80.0.0", "zone": {}, "claim": "100.127.0.1/30", "device": "w0", "temporary": "$state/world", "foreign": "foreign.policykit-probe.example.net", "neighbours": ["100.127.0.2/32"], "parts": [],
  "gateway": "100.127.0.2", "sandbox": "10.255.255.10", "inside": 47611, "published": [], "tls": [443, 8443], "http": [80, 8080], "tcp": [22, 5432, 5433], "udp": [123]}
 JSON
   setsid ip netns exec "$outside" python3 -u "$state/world/world.py" "$state/world" >"$state/world/arrived.jsonl" 2>"$state/world.log" </dev/null &

@@ -94,6 +94,11 @@ public sealed class SandboxRun : IAsyncDisposable
                 await WaitFor(dependency, cancellation).ConfigureAwait(false);
             }
 
+            if (service.Name == "sandbox")
+            {
+                await WaitForReaders(cancellation).ConfigureAwait(false);
+            }
+
             _progress(service.Name == "sandbox" ? "making the sandbox" : $"starting the {service.Name}");
             await Create(service, secrets, cancellation).ConfigureAwait(false);
             if (service.Name != "sandbox")
@@ -127,10 +132,17 @@ public sealed class SandboxRun : IAsyncDisposable
                 cancellation);
         }
 
+        // Its own credentials: a workload that starts without them would fail in a way that nobody understands.
+        var fed = Task.WhenAll(_feeds);
         var ended = await Client.Containers.WaitContainerAsync(sandbox, cancellation).ConfigureAwait(false);
         await copying.ConfigureAwait(false);
         await output.FlushAsync(cancellation).ConfigureAwait(false);
         await error.FlushAsync(cancellation).ConfigureAwait(false);
+        if (fed.IsFaulted)
+        {
+            await fed.ConfigureAwait(false);
+        }
+
         return ended.StatusCode;
     }
 
@@ -151,6 +163,14 @@ public sealed class SandboxRun : IAsyncDisposable
     /// <summary>Whether the part that keeps the lifetime has ended, and the sandbox with it.</summary>
     public async Task<bool> LifetimeEnded() =>
         _containers.TryGetValue("lifetime", out var id) && !(await Client.Containers.InspectContainerAsync(id, CancellationToken.None).ConfigureAwait(false)).State!.Running;
+
+    /// <summary>Ports of a part that the engine has published on addresses of the host.</summary>
+    internal async Task<IEnumerable<KeyValuePair<string, IEnumerable<string>>>> Published(string service, CancellationToken cancellation)
+    {
+        var seen = await Client.Containers.InspectContainerAsync(_containers[service], cancellation).ConfigureAwait(false);
+        return (seen.NetworkSettings?.Ports ?? new Dictionary<string, IList<PortBinding>>(StringComparer.Ordinal)).Where(p => p.Value is not null)
+            .Select(p => KeyValuePair.Create(p.Key, p.Value.Select(b => $"{b.HostIP}:{b.HostPort}")));
+    }
 
     /// <summary>What a part has written to its log.</summary>
     /// <param name="service">Part.</param>
@@ -243,6 +263,20 @@ public sealed class SandboxRun : IAsyncDisposable
                     network, new NetworkConnectParameters { Container = created.ID, EndpointConfig = ComposeTranslator.Endpoint(address) }, cancellation).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
+    }
+
+    // Nobody waits for the gateway to be healthy; that it has read its credentials says that it has started.
+    private async Task WaitForReaders(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(_feeds).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            var unread = _plan.Services.First(s => s.Secrets.Count > 0).Name;
+            throw new DockerRunException($"The {unread} did not read its credentials: {Last(await Log(unread, cancellation).ConfigureAwait(false))}");
+        }
     }
 
     private async Task WaitFor(SetDependency dependency, CancellationToken cancellation)

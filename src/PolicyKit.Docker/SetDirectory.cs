@@ -9,10 +9,16 @@ internal static partial class SetDirectory
     private const int WriteOnlyNonBlocking = 0x801;
     private const int NoReaderYet = 6;
 
+    // What a pipe takes at once on Linux (pipe(7)); more would wait for a reader that has not opened it.
+    private const int PipeCapacity = 65536;
+
     /// <summary>Directory of all runs of this user.</summary>
     public static string Root => Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"policykit-{GetUid()}");
 
     public static string Of(string run) => Path.Combine(Root, run);
+
+    /// <summary>Account that owns the directories of runs.</summary>
+    public static uint User => GetUid();
 
     /// <summary>Whether files of the run lie in memory and not on a disk.</summary>
     public static bool IsInMemory => Root.StartsWith("/dev/shm/", StringComparison.Ordinal);
@@ -42,6 +48,11 @@ internal static partial class SetDirectory
     /// <summary>Makes the way of one secret into one container and returns its path on this machine.</summary>
     public static string MakeSecret(SetPlan plan, string service, SetSecret secret, string value)
     {
+        if (secret.Delivery != SetSecretDelivery.File && Encoding.UTF8.GetByteCount(value) > PipeCapacity)
+        {
+            throw new DockerRunException($"The credential {secret.Name} is longer than 64 KiB.");
+        }
+
         var directory = Path.Combine(plan.Directory, "secrets", service);
         Directory.CreateDirectory(directory, Open | UnixFileMode.UserWrite);
         var path = Path.Combine(directory, secret.Name);
@@ -76,8 +87,12 @@ internal static partial class SetDirectory
             var descriptor = OpenFile(pipe, WriteOnlyNonBlocking);
             if (descriptor >= 0)
             {
-                using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true);
-                RandomAccess.Write(handle, Encoding.UTF8.GetBytes(value), 0);
+                var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+                await using (stream.ConfigureAwait(false))
+                {
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(value), cancellation).ConfigureAwait(false);
+                }
+
                 return;
             }
 

@@ -231,6 +231,7 @@ internal static class CommandLine
         var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
         var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
         var sarif = new Option<string?>("--sarif") { Description = "Also write SARIF 2.1 to this file.", HelpName = "file" };
+        var selfTest = new Option<bool>("--self-test") { Description = "Test the probe instead: plant known holes into the set, one at a time, and look whether each is found." };
         var command = new Command(
             "probe",
             """
@@ -240,9 +241,9 @@ internal static class CommandLine
 
             Example:
               policykit probe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll
-            """) { policy, Assembly, target, rebuild, Json, sarif, Today };
+            """) { policy, Assembly, target, rebuild, Json, sarif, selfTest, Today };
         command.SetAction(result => new ProbeCommand(
-            Input(result, environment), result.GetValue(policy)!, result.GetValue(target), result.GetValue(rebuild), result.GetValue(Json), result.GetValue(sarif)).Run());
+            Input(result, environment), result.GetValue(policy)!, result.GetValue(target), result.GetValue(rebuild), result.GetValue(Json), result.GetValue(sarif), result.GetValue(selfTest)).Run());
         return command;
     }
 

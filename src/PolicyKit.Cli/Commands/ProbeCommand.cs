@@ -1,3 +1,4 @@
+using PolicyKit.Cli.Assemblies;
 using PolicyKit.Cli.Output;
 using PolicyKit.Docker;
 using PolicyKit.Docker.Probing;
@@ -5,7 +6,7 @@ using PolicyKit.Docker.Probing;
 namespace PolicyKit.Cli.Commands;
 
 /// <summary><c>policykit probe</c>.</summary>
-internal sealed class ProbeCommand(CommandInput input, string policy, string? target, bool rebuild, bool json, string? sarif)
+internal sealed class ProbeCommand(CommandInput input, string policy, string? target, bool rebuild, bool json, string? sarif, bool selfTest)
 {
     public int Run() => RunAsync().GetAwaiter().GetResult();
 
@@ -23,7 +24,12 @@ internal sealed class ProbeCommand(CommandInput input, string policy, string? ta
             interrupted.Cancel();
         });
         using var engine = await Engine.Connect(input.Environment.Variable("DOCKER_HOST"), interrupted.Token).ConfigureAwait(false);
-        var report = await Probe.Run(engine, proved.Compiled, rebuild, what => input.Environment.Error.WriteLine($"policykit: {PlainText.Of(what)}"), null, interrupted.Token).ConfigureAwait(false);
+        if (selfTest)
+        {
+            return await SelfTest(engine, proved, interrupted.Token).ConfigureAwait(false);
+        }
+
+        var report = await Probe.Run(engine, proved.Compiled, ProbeOptions.Default with { Rebuild = rebuild }, Say, interrupted.Token).ConfigureAwait(false);
         if (sarif is not null)
         {
             await File.WriteAllTextAsync(sarif, JsonReport.ProbeSarif(report), CancellationToken.None).ConfigureAwait(false);
@@ -40,4 +46,21 @@ internal sealed class ProbeCommand(CommandInput input, string policy, string? ta
 
         return report.IsSound ? ExitCode.Ok : ExitCode.Finding;
     }
+
+    private async Task<int> SelfTest(Engine engine, ProvedTarget proved, CancellationToken cancellation)
+    {
+        var results = await ProbeSelfTest.Run(engine, proved.Compiled, rebuild, Say, cancellation).ConfigureAwait(false);
+        if (json)
+        {
+            input.Environment.Output.Write(JsonReport.SelfTest(results));
+        }
+        else
+        {
+            RunReport.SelfTest(input.Reporter(), results);
+        }
+
+        return results.All(r => r.Outcome != HoleOutcome.Missed) ? ExitCode.Ok : ExitCode.Finding;
+    }
+
+    private void Say(string what) => input.Environment.Error.WriteLine($"policykit: {PlainText.Of(what)}");
 }

@@ -59,6 +59,9 @@ internal static class JsonReport
             new("id", a.Id), new("group", a.Group), new("title", a.Title), new("outcome", a.Outcome.ToString()), new("evidence", ListNode.Of(a.Evidence)))))),
         new("limits", ListNode.Of(report.Limits))));
 
+    public static string SelfTest(IReadOnlyList<SelfTestResult> results) => JsonWriter.Write(MapNode.Of(new MapEntry("holes", ListNode.Of(results.Select(r => (Node)MapNode.Of(
+        new("hole", r.Hole), new("foundBy", ListNode.Of(r.FoundBy)), new("outcome", r.Outcome.ToString()), new("evidence", ListNode.Of(r.Evidence))))))));
+
     /// <summary>SARIF 2.1: a result for each attack that got out and each declared thing that does not work.</summary>
     public static string ProbeSarif(ProbeReport report)
     {

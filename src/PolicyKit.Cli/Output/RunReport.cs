@@ -46,6 +46,20 @@ internal static class RunReport
             $"{probe.Flows.Count(f => f.Works)} of {probe.Flows.Count} declared things work; {tried.Count(a => a.Outcome == AttackOutcome.Stopped)} of {tried.Count} attacks stopped, {probe.Attacks.Count - tried.Count} not applicable."));
     }
 
+    public static void SelfTest(Reporter report, IReadOnlyList<SelfTestResult> results)
+    {
+        report.Rows(["planted hole", "looked for by", "outcome", "evidence"], results.Select(r => new[]
+        {
+            r.Hole,
+            string.Join(", ", r.FoundBy),
+            r.Outcome switch { HoleOutcome.Found => "found", HoleOutcome.Missed => "MISSED", _ => "not applicable" },
+            r.Evidence.FirstOrDefault() ?? string.Empty,
+        }));
+        report.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results.Count(r => r.Outcome == HoleOutcome.Found)} of {results.Count(r => r.Outcome != HoleOutcome.NotApplicable)} planted holes found; for {results.Count(r => r.Outcome == HoleOutcome.NotApplicable)} the set has no place."));
+    }
+
     private static string Word(AttackOutcome outcome) => outcome switch
     {
         AttackOutcome.Stopped => "stopped",

@@ -1,6 +1,4 @@
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -16,22 +14,20 @@ public static class Probe
     /// <summary>Runs a probe and removes everything that it made.</summary>
     /// <param name="engine">Where.</param>
     /// <param name="compiled">An emitted Docker target.</param>
-    /// <param name="rebuild">Build images even if they are there.</param>
+    /// <param name="options">How.</param>
     /// <param name="progress">Told what is being done.</param>
-    /// <param name="change">Changes the set before it is started; tests plant holes with it. Null for none.</param>
     /// <param name="cancellation">Ends the probe.</param>
     /// <exception cref="DockerRunException">The set could not be started.</exception>
-    public static async Task<ProbeReport> Run(Engine engine, CompiledTarget compiled, bool rebuild, Action<string> progress, Func<SetPlan, SetPlan>? change, CancellationToken cancellation)
+    public static async Task<ProbeReport> Run(Engine engine, CompiledTarget compiled, ProbeOptions options, Action<string> progress, CancellationToken cancellation)
     {
         var run = RunInstance.NewId();
         var authority = Authority();
         var token = Guid.NewGuid();
         ProbePlan plan = null!;
-        using var host = new HostListener();
         var sandbox = new SandboxRun(engine, Planned, await engine.TakenNetworks(cancellation).ConfigureAwait(false), progress);
         await using (sandbox.ConfigureAwait(false))
         {
-            await sandbox.BuildImages(rebuild, cancellation).ConfigureAwait(false);
+            await sandbox.BuildImages(options.Rebuild, cancellation).ConfigureAwait(false);
             await sandbox.Prepare(plan.Secrets, cancellation).ConfigureAwait(false);
             progress("the attacker runs");
             using var output = new MemoryStream();
@@ -40,30 +36,69 @@ public static class Probe
             var said = ProbeJudge.Lines(Encoding.UTF8.GetString(output.ToArray())).ToList();
             if (said.Count == 0 || said[^1].GetProperty("kind").GetString() != "done")
             {
-                throw new DockerRunException($"The attacker ended early with exit code {code.ToString(System.Globalization.CultureInfo.InvariantCulture)}, so nothing is known: {Encoding.UTF8.GetString(error.ToArray())}");
+                throw new DockerRunException($"The attacker ended early with exit code {code.ToString(CultureInfo.InvariantCulture)}, so nothing is known: {Encoding.UTF8.GetString(error.ToArray())}");
             }
 
             var world = plan.HasWorld ? await sandbox.Log("world", cancellation).ConfigureAwait(false) : string.Empty;
-            var judge = new ProbeJudge(plan, world, host.Callers.Select(c => (c, "a connection to a listener of the host")));
-            return Report(compiled, engine, plan, said, judge);
+            var callers = ProbeJudge.Lines(await sandbox.Log("host", cancellation).ConfigureAwait(false)).Where(l => l.GetProperty("kind").GetString() == "caller");
+            var judge = new ProbeJudge(plan, world, callers.Select(c => (c.GetProperty("at").GetDouble(), $"a connection of {c.GetProperty("peer").GetString()} to a listener of the host")));
+            var published = await Published(sandbox, cancellation).ConfigureAwait(false);
+            return Report(compiled, engine, plan, said, judge, published);
         }
 
         SetPlan Planned(AddressSet taken)
         {
             plan = new ProbePlan(compiled, run, RunInstance.DirectoryOf(run), taken, token);
-            var set = plan.Build(authority, host.Port, HostListener.Addresses());
-            return change is null ? set : change(set);
+            var set = plan.Build(authority, options.Only);
+            return options.Change is { } change ? change(plan, set) : set;
         }
     }
 
-    private static ProbeReport Report(CompiledTarget compiled, Engine engine, ProbePlan plan, IReadOnlyList<JsonElement> said, ProbeJudge judge)
+    /// <summary>Builds the images of a probe that are not there yet.</summary>
+    internal static async Task Build(Engine engine, CompiledTarget compiled, bool rebuild, Action<string> progress, CancellationToken cancellation)
+    {
+        var sandbox = new SandboxRun(engine, taken => Sketch(compiled, taken).Set, AddressSet.Empty, progress);
+        await using (sandbox.ConfigureAwait(false))
+        {
+            await sandbox.BuildImages(rebuild, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The set of a probe that nobody starts.</summary>
+    internal static (ProbePlan Plan, SetPlan Set) Sketch(CompiledTarget compiled, AddressSet taken)
+    {
+        var run = RunInstance.NewId();
+        var plan = new ProbePlan(compiled, run, RunInstance.DirectoryOf(run), taken, Guid.NewGuid());
+        return (plan, plan.Build((string.Empty, string.Empty), null));
+    }
+
+    // A probe publishes nothing, its callers stand outside; what the engine publishes all the same, nobody declared.
+    private static async Task<List<string>> Published(SandboxRun sandbox, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        foreach (var service in sandbox.Plan.Services)
+        {
+            foreach (var (port, bindings) in await sandbox.Published(service.Name, cancellation).ConfigureAwait(false))
+            {
+                found.AddRange(bindings.Select(b => $"{port} of the {service.Name} is published on {b}"));
+            }
+        }
+
+        return found;
+    }
+
+    private static ProbeReport Report(CompiledTarget compiled, Engine engine, ProbePlan plan, IReadOnlyList<JsonElement> said, ProbeJudge judge, IReadOnlyList<string> published)
     {
         var flows = said.Where(s => s.GetProperty("kind").GetString() == "flow").Select(s =>
         {
             var flow = plan.Flows[s.GetProperty("index").GetInt32()];
             return new ProbeFlow(flow.Rule, flow.What, s.GetProperty("works").GetBoolean(), s.GetProperty("saw").GetString());
         }).ToList();
-        flows.AddRange(plan.Published.Select(p => new ProbeFlow($"port {p}", $"tcp, from outside to {p}", judge.Called.Contains(p), judge.Called.Contains(p) ? null : "no answer")));
+        var all = flows.Count > 0 || plan.Flows.Count == 0;
+        flows.AddRange(plan.Published.Where(_ => all).Select(p => new ProbeFlow($"port {p}", $"tcp, from outside to {p}", judge.Called.Contains(p), judge.Called.Contains(p) ? null : "no answer")));
+        flows.AddRange(plan.Carried.Distinct().Where(_ => all).Select(c => new ProbeFlow(c.Credential, $"put on requests to {c.Host} by the gateway", judge.Carried.Contains(c), judge.Carried.Contains(c) ? null : "it did not arrive")));
+        flows.AddRange(said.Where(s => s.GetProperty("kind").GetString() == "held").Select(s => new ProbeFlow(
+            s.GetProperty("name").GetString()!, "handed to the workload", s.GetProperty("works").GetBoolean(), s.GetProperty("works").GetBoolean() ? null : "it is empty or missing")));
         var attacks = new List<ProbeAttack>();
         var loot = new List<string>();
         var tried = said.Where(s => s.GetProperty("kind").GetString() == "attack" && s.GetProperty("applies").GetBoolean()).Select(s => s.GetProperty("start").GetDouble()).ToList();
@@ -79,6 +114,8 @@ public static class Probe
                 loot.Clear();
             }
         }
+
+        attacks.Add(new ProbeAttack("H01", "other", "ports that the engine publishes and nobody declared", published.Count > 0 ? AttackOutcome.Escaped : AttackOutcome.Stopped, published));
 
         // What got out before the first attack counts too.
         var before = judge.Escapes.Where(e => StartOf(e.At) is null).Select(e => e.What).Distinct(StringComparer.Ordinal).Take(10).ToList();
@@ -110,57 +147,5 @@ public static class Probe
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(3));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
-    }
-
-    /// <summary>A listener on all addresses of the host, which the sandbox must not reach.</summary>
-    private sealed class HostListener : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Any, 0);
-        private readonly List<double> _callers = [];
-
-        public HostListener()
-        {
-            _listener.Start();
-            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-            _ = Accept();
-        }
-
-        public int Port { get; }
-
-        public IReadOnlyList<double> Callers
-        {
-            get
-            {
-                lock (_callers)
-                {
-                    return _callers.ToList();
-                }
-            }
-        }
-
-        public static IReadOnlyList<string> Addresses() => NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => a.Address)
-            .Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a)).Select(a => a.ToString()).Distinct(StringComparer.Ordinal).ToList();
-
-        public void Dispose() => _listener.Dispose();
-
-        private async Task Accept()
-        {
-            try
-            {
-                while (true)
-                {
-                    using var caller = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
-                    lock (_callers)
-                    {
-                        _callers.Add(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
-                    }
-                }
-            }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException)
-            {
-                // The probe has ended.
-            }
-        }
     }
 }

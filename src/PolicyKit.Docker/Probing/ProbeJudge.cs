@@ -15,6 +15,7 @@ internal sealed class ProbeJudge
     private readonly ProbePlan _plan;
     private readonly Dictionary<string, HashSet<string>> _namesOf = new(StringComparer.Ordinal);
     private readonly List<(double At, string What)> _escapes = [];
+    private readonly HashSet<(string Credential, string Host)> _carried = [];
     private readonly HashSet<string> _limits = new(StringComparer.Ordinal);
 
     public ProbeJudge(ProbePlan plan, string worldLog, IEnumerable<(double At, string What)> others)
@@ -39,6 +40,9 @@ internal sealed class ProbeJudge
 
     /// <summary>Published ports that a caller from outside reached.</summary>
     public IReadOnlySet<int> Called { get; }
+
+    /// <summary>Credentials that arrived outside, with the host of the request.</summary>
+    public IReadOnlySet<(string Credential, string Host)> Carried => _carried;
 
     /// <summary>How many packets and look-ups arrived at all.</summary>
     public int Arrivals { get; }
@@ -161,8 +165,13 @@ internal sealed class ProbeJudge
     {
         foreach (var (name, value) in _plan.Secrets)
         {
-            if (Holds(e.GetProperty("head").GetString()!, value)
-                && !_plan.Allowed.Credentials.Items.Any(c => c.Name == name && (c.Delivery != Core.Model.CredentialDelivery.Brokered || c.Audience.Contains(Transport.Tcp, Port(e), host, Address(e)))))
+            if (!Holds(e.GetProperty("head").GetString()!, value))
+            {
+                continue;
+            }
+
+            _carried.Add((name, host));
+            if (!_plan.Allowed.Credentials.Items.Any(c => c.Name == name && (c.Delivery != Core.Model.CredentialDelivery.Brokered || c.Audience.Contains(Transport.Tcp, Port(e), host, Address(e)))))
             {
                 Escape(e, $"{name} sent to {host}");
             }

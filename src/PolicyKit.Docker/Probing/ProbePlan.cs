@@ -24,7 +24,8 @@ internal sealed record PlannedFlow(string Rule, string What, JsonObject Data);
 /// </summary>
 internal sealed class ProbePlan
 {
-    public const string Foreign = "foreign.policykit-probe.invalid";
+    // Not below a name that resolvers answer themselves (invalid, test): a resolver that forwards all others would not be seen.
+    public const string Foreign = "foreign.policykit-probe.example.net";
 
     private static readonly string[] Pools = ["45.80.0.0", "93.180.0.0", "151.110.0.0", "5.120.0.0", "185.60.0.0"];
 
@@ -77,6 +78,23 @@ internal sealed class ProbePlan
 
     public IReadOnlyList<int> Published => _network?.Published.Items.Select(p => p.Port).ToList() ?? [];
 
+    /// <summary>Whether the policy opens every name.</summary>
+    public bool OpensAnyName => NameRules.Any(n => n.Rule.Pattern == "*");
+
+    public bool HasReadOnlyRoot => Set.Services.Single(s => s.Name == "sandbox").Create.HostConfig!.ReadonlyRootfs;
+
+    /// <summary>Value of a credential that the sandbox must not see, or null.</summary>
+    public string? BrokeredSecret => Allowed.Credentials.Items.FirstOrDefault(c => c.Delivery == CredentialDelivery.Brokered) is { } credential && Secrets.TryGetValue(credential.Name, out var value) ? value : null;
+
+    /// <summary>Brokered credentials that must arrive with the requests of the flows.</summary>
+    public IEnumerable<(string Credential, string Host)> Carried =>
+        from flow in Flows
+        where flow.Data["inspect"]?.GetValue<bool>() == true
+        let host = (string)flow.Data["name"]!
+        from credential in Allowed.Credentials.Items
+        where credential.Delivery == CredentialDelivery.Brokered && credential.Audience.Contains(Transport.Tcp, (int)flow.Data["port"]!, host, IpAddress.Parse(Pool))
+        select (credential.Name, host);
+
     /// <summary>Names that were given a fixed address.</summary>
     public IEnumerable<KeyValuePair<string, string>> Zone => _zone.Select(z => KeyValuePair.Create(z.Key, (string)z.Value!));
 
@@ -87,15 +105,15 @@ internal sealed class ProbePlan
 
     /// <summary>The set as it is started.</summary>
     /// <param name="authority">PEM of the probe's own authority: certificate and key.</param>
-    /// <param name="hostPort">Port on the host that nobody may reach.</param>
-    /// <param name="hostAddresses">Addresses of the host.</param>
-    public SetPlan Build((string Certificate, string Key) authority, int hostPort, IReadOnlyList<string> hostAddresses)
+    /// <param name="only">Ids of the attacks to try; null for all.</param>
+    public SetPlan Build((string Certificate, string Key) authority, IReadOnlySet<string>? only)
     {
         var files = Set.Files.ToDictionary(StringComparer.Ordinal);
         files["probe/Dockerfile"] = Resource("Dockerfile");
         files["attacker/attack.py"] = Resource("attack.py");
-        files["attacker/plan.json"] = Attacker(hostPort, hostAddresses).ToJsonString();
+        files["attacker/plan.json"] = Attacker(only).ToJsonString();
         files["attacker/ca.pem"] = authority.Certificate;
+        files["host/host.py"] = Resource("host.py");
         files["world/world.py"] = Resource("world.py");
         files["world/settings.json"] = Settings().ToJsonString();
         files["world/ca.pem"] = authority.Certificate;
@@ -109,6 +127,7 @@ internal sealed class ProbePlan
             "lifetime" => Longer(s),
             _ => s,
         }).ToList();
+        services.Insert(0, HostService(image.Tag));
         if (HasWorld)
         {
             services.Insert(0, WorldService(image.Tag));
@@ -136,7 +155,8 @@ internal sealed class ProbePlan
         service.Create.Entrypoint = ["python3", "-u", "/probe/attack.py"];
         service.Create.Cmd = [];
         service.Create.HostConfig!.Mounts!.Add(Bind("attacker", "/probe"));
-        return service;
+        service.Create.HostConfig.Mounts.Add(Bind("host", "/host"));
+        return service with { DependsOn = service.DependsOn.Append(new SetDependency("host", SetCondition.Healthy)).ToList() };
     }
 
     // The pretended Internet is its resolver and its trust; the published ports are called from there and not from the host.
@@ -203,6 +223,29 @@ internal sealed class ProbePlan
         return new SetService { Name = "world", Create = create };
     }
 
+    // On the engine's own network, wherever that is: the set's bridges are there, so this is what a sandbox that gets out of them would meet first.
+    private SetService HostService(string image) => new()
+    {
+        Name = "host",
+        Create = new CreateContainerParameters
+        {
+            Name = Set.Instance + "-host",
+            Image = image,
+            Entrypoint = ["python3", "-u", "/host/host.py"],
+            User = SetDirectory.User.ToString(CultureInfo.InvariantCulture),
+            Labels = new Dictionary<string, string>(Set.Labels, StringComparer.Ordinal) { [RunLabels.Part] = "host" },
+            Healthcheck = new HealthcheckConfig { Test = ["CMD", "test", "-e", "/host/listens.json"], Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(2), Retries = 30 },
+            HostConfig = new HostConfig
+            {
+                NetworkMode = "host",
+                CapDrop = ["ALL"],
+                SecurityOpt = ["no-new-privileges:true"],
+                ReadonlyRootfs = true,
+                Mounts = [new Mount { Type = "bind", Source = Path.Combine(Set.Directory, "host"), Target = "/host" }],
+            },
+        },
+    };
+
     private Mount Bind(string folder, string target) => new() { Type = "bind", Source = Path.Combine(Set.Directory, folder), Target = target, ReadOnly = true };
 
     private JsonObject Settings()
@@ -235,7 +278,7 @@ internal sealed class ProbePlan
 
     private IEnumerable<int> Routed(Transport transport) => _network?.Routes.Items.Where(r => r.Transport == transport).Select(r => r.Ports.First) ?? [];
 
-    private JsonObject Attacker(int hostPort, IReadOnlyList<string> hostAddresses)
+    private JsonObject Attacker(IReadOnlySet<string>? only)
     {
         var workload = ((DockerConfiguration)_compiled.Configuration!).Workload;
         var names = NameRules.Where(n => n.Rule.Action != DockerNameAction.Deny).Select(n => (Name: Concrete(n.Rule.Pattern), n.Listener, n.Rule)).ToList();
@@ -258,7 +301,7 @@ internal sealed class ProbePlan
             ["dns"] = hasDns ? _sandboxPrefix + ".3" : null,
             ["neighbours"] = Array(neighbours),
             ["outside"] = Array(new[] { World, Gateway, _outside + ".254" }),
-            ["host"] = new JsonObject { ["port"] = hostPort, ["addresses"] = Array(hostAddresses) },
+            ["only"] = only is null ? null : Array(only),
             ["open"] = new JsonArray(open.ToArray<JsonNode>()),
             ["tls"] = Array(names.Where(n => n.Listener.Kind == DockerListenerKind.Tls).Select(n => (JsonNode)new JsonObject { ["name"] = n.Name, ["port"] = n.Listener.Ports.First, ["inspect"] = n.Rule.Action == DockerNameAction.Inspect })),
             ["http"] = Array(names.Where(n => n.Listener.Kind == DockerListenerKind.Http).Select(n => (JsonNode)new JsonObject { ["name"] = n.Name, ["port"] = n.Listener.Ports.First })),

@@ -190,6 +190,9 @@ def _():
 def _():
     for address in ("ff02::1", "fe80::1"):
         udp(address, 53, family=socket.AF_INET6)
+    for line in readable("/proc/net/if_inet6").decode().splitlines():
+        if line.split()[-1] != "lo":
+            yield "an interface has an IPv6 address"
 
 
 @attack("A09", "addresses", "metadata endpoints by address")
@@ -205,7 +208,8 @@ def _():
 
 @attack("A11", "addresses", "listeners of the host")
 def _():
-    for key, answer in parallel(lambda a: tcp(a, PLAN["host"]["port"]), PLAN["host"]["addresses"]):
+    host = json.load(open("/host/listens.json"))
+    for key, answer in parallel(lambda a: tcp(a, host["port"]), host["addresses"]):
         if answer is not None:
             yield "the host answers on %s" % key
 
@@ -502,7 +506,7 @@ def _():
 def _():
     for t in TLS[:3]:
         name = t["name"]
-        for other in (name + "." + FOREIGN, "x" + name, name + "x", name.replace(".", "-"), name.split(".", 1)[1], "-" + name, name + ".", "." + name, name.replace(".", ".."), name + "%00." + FOREIGN,
+        for other in (name + "." + FOREIGN, "x" + name, name + "x", name.replace(".", "", 1), name.replace(".", "-"), name.split(".", 1)[1], "-" + name, name + ".", "." + name, name.replace(".", ".."), name + "%00." + FOREIGN,
                       name + ":443", name + "/", "xn--" + name, name.replace("a", "\u0430", 1), name + " "):
             if not any(other.lower() == a["name"] for a in TLS):
                 safely(lambda: tls(GATEWAY, t["port"], other, request(other), 2))
@@ -837,6 +841,9 @@ def _():
 
 @attack("C07", "container", "writing where nothing may be written")
 def _():
+    root = next((line.split() for line in readable("/proc/mounts").decode("latin1").splitlines() if line.split()[1] == "/"), None)
+    if PLAN["readOnlyRoot"] and (root is None or "ro" not in root[3].split(",")):
+        yield "the root file system is mounted for writing"
     for path in ["/etc/resolv.conf", "/etc/policykit/ca.pem", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/sys/kernel/uevent_helper", "/sys/fs/cgroup/cgroup.procs"] + (["/policykit-probe", "/etc/policykit-probe", "/usr/bin/policykit-probe"] if PLAN["readOnlyRoot"] or PLAN["uid"] != 0 else []):
         try:
             with open(path, "a") as file:
@@ -1015,7 +1022,7 @@ signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 threading.Thread(target=listen, daemon=True).start()
 for number in PLAN["published"]:
     threading.Thread(target=serve, args=(number,), daemon=True).start()
-for index, f in enumerate(PLAN["flows"]):
+for index, f in enumerate(PLAN["flows"] if PLAN["only"] is None else []):
     start = time.time()
     for attempt in range(3):
         result = flow(f)
@@ -1023,8 +1030,12 @@ for index, f in enumerate(PLAN["flows"]):
             break
         time.sleep(1)
     say(kind="flow", index=index, works=result is True, saw=None if result is True else str(result), start=start, end=time.time())
+for name in PLAN["ownVariables"] if PLAN["only"] is None else []:
+    say(kind="held", name=name, works=bool(os.environ.get(name)))
+for path in PLAN["ownSecrets"] if PLAN["only"] is None else []:
+    say(kind="held", name=path, works=bool(readable(path)))
 for number, group, title, function, applies in ATTACKS:
-    if not applies:
+    if not applies or (PLAN["only"] is not None and number not in PLAN["only"]):
         say(kind="attack", id=number, group=group, title=title, applies=False, saw=[], start=0, end=0)
         continue
     start = time.time()

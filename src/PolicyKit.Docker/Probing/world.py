@@ -123,6 +123,8 @@ def http(stream, at, peer, sni=None, secure=False):
                     data += more
                 data = data[length:]
             body = b"hello from outside"
+            if head.startswith(b"TRACE "):
+                body += b"\r\n" + head
             path = head.split(b" ")[1] if head.count(b" ") > 1 else b""
             if b"policykit-redirect" in path:
                 stream.sendall(b"HTTP/1.1 302 Found\r\nLocation: https://%s/redirected\r\nContent-Length: 0\r\n\r\n" % SETTINGS["foreign"].encode())
@@ -195,6 +197,9 @@ def capture():
         if packet[0] >> 4 == 4 and len(packet) >= 20:
             start = (packet[0] & 15) * 4
             protocol = packet[9]
+            if protocol == 2 and packet[16:19] == b"\xe0\0\0" and socket.inet_ntoa(packet[12:16]) != SETTINGS["sandbox"]:
+                # Interfaces of the outside network join groups of their neighbours (224.0.0.0/24), which nothing routes.
+                continue
             port = struct.unpack("!H", packet[start + 2:start + 4])[0] if protocol in (6, 17, 33, 132, 136) and len(packet) >= start + 4 else None
             if protocol == 6 and (len(packet) < start + 14 or packet[start + 13] & 0x12 != 2):
                 continue
