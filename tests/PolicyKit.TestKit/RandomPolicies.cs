@@ -32,6 +32,7 @@ public static class RandomPolicies
     // Options of targets without which some deviation cannot be met, or some policy not be emitted.
     private static readonly Dictionary<string, NamedValue[]> Options = new(StringComparer.Ordinal)
     {
+        ["cloudflare-sandboxes"] = [new("Sdk", "Version0")],
         ["docker"] = [new("DiskQuota", "true"), new("Runtime", "GVisor")],
         ["e2b"] = [new("Plan", "Pro")],
     };
@@ -153,7 +154,7 @@ public static class RandomPolicies
         from extras in Gen.Int[0, 31]
         from persistence in Gen.Frequency((8, PersistenceKind.None), (1, PersistenceKind.Disk), (1, PersistenceKind.Memory))
         from isolation in Gen.Frequency((8, IsolationLevel.Container), (1, IsolationLevel.UserSpaceKernel), (1, IsolationLevel.HardwareVirtualization))
-        from scale in Gen.Frequency((15, (ScaleLimits?)null), (1, new ScaleLimits(10, 0)))
+        from scale in Gen.Frequency((13, (ScaleLimits?)null), (1, new ScaleLimits(10, 0)), (1, new ScaleLimits(10, 2)))
         select new SandboxPolicy
         {
             Id = "random",

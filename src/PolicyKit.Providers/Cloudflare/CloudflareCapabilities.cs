@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PolicyKit.Providers.Cloudflare;
 
-/// <summary>What Cloudflare Sandboxes can enforce in the platform-API form.</summary>
+/// <summary>What Cloudflare Sandboxes can enforce.</summary>
 internal static class CloudflareCapabilities
 {
     private const string Types = "npm @cloudflare/workers-types 5.20261117.1";
@@ -45,7 +45,7 @@ internal static class CloudflareCapabilities
         Cell("isolation", CapabilityStatus.Unverified, "A virtual machine for each instance, by a comment of the vendor's package.", "npm @cloudflare/containers 0.3.7", "IsolationNotEstablished"),
         Cell("persistence", CapabilityStatus.Tighter, "The disk is lost when the container stops.", "developers.cloudflare.com, containers", "PersistenceLost"),
         Cell("parameters", CapabilityStatus.Enforced, "Checked and filled in by the emitted program, in labels.", "src/index.ts of this project"),
-        Cell("scale", CapabilityStatus.Wider, "The account limits how many run at once.", Wrangler + ", scheduling_policy", "ScaleNotLimited"),
+        Cell("scale", CapabilityStatus.Wider, "The account limits how many run at once; with 0.x of the SDK max_instances does, for a policy that asks for no warm ones.", Wrangler + ", scheduling_policy", "ScaleNotLimited"),
         Cell("labels", CapabilityStatus.Enforced, "Labels of the container, read back after the start.", Types + ", ContainerInfo"),
         Cell("policy changes at run time", CapabilityStatus.Enforced, "By a deployment only; the emitted program has no method for it and keeps no policy in storage.", "src/index.ts of this project"),
         Cell("peers", CapabilityStatus.Enforced, "Nothing but intercepted requests leaves a container.", Workerd));

@@ -9,6 +9,12 @@ public sealed record CloudflareConfiguration : ProviderConfiguration
     /// <summary>Name of the Worker and of its container: lower-case letters, digits, <c>-</c>.</summary>
     public required string Worker { get; init; }
 
+    /// <summary>Whether the Worker is written with <c>@cloudflare/sandbox</c> 0.12 in place of the platform API.</summary>
+    public bool Sdk { get; init; }
+
+    /// <summary>Most containers at once, or unbounded; only the SDK's form has the limit.</summary>
+    public Limit MaxInstances { get; init; } = Limit.Unbounded;
+
     /// <summary>Id of the account's Secrets Store.</summary>
     public required string SecretsStore { get; init; }
 

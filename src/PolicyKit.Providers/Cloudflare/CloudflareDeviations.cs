@@ -100,9 +100,14 @@ internal static class CloudflareDeviations
         "npm wrangler 4.164.0, scheduling_policy durable_object",
         (_, _) => Authority.None);
 
+    public static readonly DeviationDefinition SdkSupportEnds = Define(
+        19, DeviationKind.Unverified, false, "0.x of the SDK gets fixes until 2026-12-31 only: what is found in it later stays as it is.",
+        "developers.cloudflare.com, sandbox/sdk/migrate",
+        (_, _) => Authority.None);
+
     /// <summary>All, by value.</summary>
     public static ImmutableArray<DeviationDefinition> All { get; } = ImmutableArray.Create(
-        OnlyHttpLeaves, HostPortUnreachable, NetworkUnreachable, MetadataUnreachable, SpecialDestinationsByName, DeniedNetworkByName, LookupsNotEstablished, BuildNetworkOpen, RootWritable, ResourcesReduced, CapabilitiesNotGranted, RootCapabilities, SudoNotGranted, CallersNarrowed, UdpPortUnreachable, PersistenceLost, IsolationNotEstablished, ScaleNotLimited);
+        OnlyHttpLeaves, HostPortUnreachable, NetworkUnreachable, MetadataUnreachable, SpecialDestinationsByName, DeniedNetworkByName, LookupsNotEstablished, BuildNetworkOpen, RootWritable, ResourcesReduced, CapabilitiesNotGranted, RootCapabilities, SudoNotGranted, CallersNarrowed, UdpPortUnreachable, PersistenceLost, IsolationNotEstablished, ScaleNotLimited, SdkSupportEnds);
 
     /// <summary>Baselines that were ever shipped. Never changed; a deviation learned later goes into a new one.</summary>
     public static ImmutableArray<DeviationBaseline> Baselines { get; } = ImmutableArray.Create(new DeviationBaseline(

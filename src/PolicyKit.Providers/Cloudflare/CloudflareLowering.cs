@@ -12,6 +12,9 @@ internal sealed class CloudflareLowering
 {
     private const int LongestIdleSeconds = 21_600;
 
+    // npm @cloudflare/sandbox 0.12.10, Sandbox.defaultPort.
+    private const int ControlPort = 3_000;
+
     private static readonly (string Scheme, int Port)[] Schemes = { ("http", 80), ("https", 443) };
 
     private readonly TargetPolicy _target;
@@ -29,6 +32,8 @@ internal sealed class CloudflareLowering
 
     public static Lowered Lower(TargetPolicy target) => new CloudflareLowering(target).Run();
 
+    private bool Sdk => _target.Target.Option("Sdk") == "Version0";
+
     private Lowered Run()
     {
         var slices = _target.Declared.Egress.Slices();
@@ -45,6 +50,8 @@ internal sealed class CloudflareLowering
         var configuration = new CloudflareConfiguration
         {
             Worker = Name(),
+            Sdk = Sdk,
+            MaxInstances = Sdk && _policy.Scale is { } scale ? new Limit(scale.Maximum) : Limit.Unbounded,
             SecretsStore = Store(),
             Image = new CloudflareImage(_policy.Image, _policy.BuildCommands, _policy.Identity.Uid, _policy.Identity.Gid, _policy.Identity.WorkDirectory),
             Rules = _rules.ToEquatableArray(),
@@ -205,6 +212,11 @@ internal sealed class CloudflareLowering
         foreach (var port in _policy.Ingress)
         {
             DeviateIf(port.Transport != Transport.Tcp, CloudflareDeviations.UdpPortUnreachable, Text(port.Port), PolicyPlace.Ingress(port.Port));
+            if (Sdk && port.Port == ControlPort)
+            {
+                Refuse(PolicyPlace.Ingress(port.Port), Text(port.Port), "The SDK's supervisor in the container listens on this port.");
+            }
+
             DeviateIf(port is { Transport: Transport.Tcp, Callers: Callers.Organization }, CloudflareDeviations.CallersNarrowed, Text(port.Port), PolicyPlace.Ingress(port.Port));
         }
 
@@ -231,7 +243,8 @@ internal sealed class CloudflareLowering
         DeviateIf(identity.Sudo, CloudflareDeviations.SudoNotGranted, "sudo", PolicyPlace.Part("runas"));
         DeviateIf(_policy.Isolation > IsolationLevel.Container, CloudflareDeviations.IsolationNotEstablished, "isolation", PolicyPlace.Part("isolation"));
         DeviateIf(_policy.Persistence != PersistenceKind.None, CloudflareDeviations.PersistenceLost, "persistence", PolicyPlace.Part("persistence"));
-        DeviateIf(_policy.Scale is not null, CloudflareDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        DeviateIf(_policy.Scale is { } scale && (!Sdk || scale.Warm > 0), CloudflareDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        DeviateIf(Sdk, CloudflareDeviations.SdkSupportEnds, "sdk", PolicyPlace.Target(_target.Target.Id));
         DeviateIf(!_policy.BuildCommands.IsEmpty, CloudflareDeviations.BuildNetworkOpen);
         foreach (var mount in _policy.Mounts)
         {

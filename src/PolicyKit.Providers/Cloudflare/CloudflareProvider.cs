@@ -5,7 +5,7 @@ using PolicyKit.Core.Model;
 
 namespace PolicyKit.Providers.Cloudflare;
 
-/// <summary>Cloudflare Sandboxes: a container attached to a Durable Object of a Worker, in the platform-API form. The other files of this folder hold its parts; <c>notes.md</c> the facts that decided them.</summary>
+/// <summary>Cloudflare Sandboxes: a container attached to a Durable Object of a Worker, in the platform-API form or with 0.x of the vendor's SDK. The other files of this folder hold its parts; <c>notes.md</c> the facts that decided them.</summary>
 public sealed class CloudflareProvider : Provider
 {
     internal const string ProviderId = "cloudflare-sandboxes";
@@ -43,6 +43,9 @@ public sealed class CloudflareProvider : Provider
 
     /// <inheritdoc/>
     public override ImmutableArray<Glue> Glue => CloudflareGlue.All;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Glue> GlueOf(ProviderConfiguration configuration) => ((CloudflareConfiguration)configuration).Sdk ? CloudflareGlue.Sdk : CloudflareGlue.Platform;
 
     /// <inheritdoc/>
     public override Lowered Lower(TargetPolicy policy) => CloudflareLowering.Lower(policy);

@@ -27,8 +27,8 @@ public sealed class CloudflareReader : ProviderReader
             throw new ArtifactFormatException(foreign, 0, "The file does not belong to a Cloudflare target.");
         }
 
-        var (worker, open, bindings, store) = Root(files, WranglerFile, Wrangler);
-        var (configuration, header) = Root(files, PolicyFile, map => Policy(map, worker, store, Image(files)));
+        var (worker, open, bindings, store, sdk) = Root(files, WranglerFile, Wrangler);
+        var (configuration, header) = Root(files, PolicyFile, map => Policy(map, worker, store, sdk, Image(files)));
         if (open != configuration.PublicPort is not null)
         {
             throw new ArtifactFormatException(WranglerFile, 0, "'workers_dev' is on exactly when a port answers to everybody.");
@@ -54,12 +54,18 @@ public sealed class CloudflareReader : ProviderReader
     private static string Text(IReadOnlyDictionary<string, string> files, string file) =>
         files.TryGetValue(file, out var text) ? text : throw new ArtifactFormatException(file, 0, "The file is missing.");
 
-    private static (string Worker, bool Open, List<string> Bindings, string Store) Wrangler(MapReader map)
+    private static (string Worker, bool Open, List<string> Bindings, string Store, SdkContainer? Sdk) Wrangler(MapReader map)
     {
         Fixed(map, "$schema", "node_modules/wrangler/config-schema.json");
         var worker = map.Text("name");
         Fixed(map, "main", "src/index.ts");
         Fixed(map, "compatibility_date", "2026-11-01");
+        var withSdk = map.Has("migrations");
+        if (withSdk && !map.Texts("compatibility_flags").Items.SequenceEqual(["nodejs_compat"]))
+        {
+            throw map.Error("'compatibility_flags' must be nodejs_compat alone");
+        }
+
         var open = map.FlagOrNull("workers_dev") ?? throw map.Error("'workers_dev' is missing, which publishes the Worker");
         if (map.FlagOrNull("preview_urls") != false)
         {
@@ -67,12 +73,10 @@ public sealed class CloudflareReader : ProviderReader
         }
 
         map.Map("durable_objects", o => o.Maps("bindings", b => Fixed(b, "name", "SANDBOX") + Fixed(b, "class_name", "Sandbox")).Items.Length == 1 ? 0 : throw o.Error("one binding is expected"));
-        map.Map("exports", o => o.Map("Sandbox", e => Fixed(e, "type", "durable-object") + Fixed(e, "storage", "sqlite") + Fixed(e, "container", worker)));
-        var containers = map.Maps("containers", c => Fixed(c, "name", worker) + Fixed(c, "scheduling_policy", "durable_object")
-            + c.Map("images", i => i.Map("default", d => Fixed(d, "dockerfile", "./Dockerfile"))));
-        if (containers.Count != 1)
+        var sdk = withSdk ? Sdk(map, worker) : null;
+        if (sdk is null)
         {
-            throw map.Error("one container is expected");
+            Platform(map, worker);
         }
 
         var secrets = map.Has("secrets_store_secrets")
@@ -80,12 +84,45 @@ public sealed class CloudflareReader : ProviderReader
             : [];
         return secrets.Any(s => s.Binding != s.Secret) || secrets.Select(s => s.Store).Distinct().Count() > 1
             ? throw map.Error("a binding has the name of its secret, and all are in one store")
-            : (worker, open, secrets.Select(s => s.Binding).ToList(), secrets.FirstOrDefault().Store ?? new string('0', 32));
+            : (worker, open, secrets.Select(s => s.Binding).ToList(), secrets.FirstOrDefault().Store ?? new string('0', 32), sdk);
+    }
+
+    private static void Platform(MapReader map, string worker)
+    {
+        map.Map("exports", o => o.Map("Sandbox", e => Fixed(e, "type", "durable-object") + Fixed(e, "storage", "sqlite") + Fixed(e, "container", worker)));
+        var containers = map.Maps("containers", c => Fixed(c, "name", worker) + Fixed(c, "scheduling_policy", "durable_object")
+            + c.Map("images", i => i.Map("default", d => Fixed(d, "dockerfile", "./Dockerfile"))));
+        if (containers.Count != 1)
+        {
+            throw map.Error("one container is expected");
+        }
+    }
+
+    private static SdkContainer Sdk(MapReader map, string worker)
+    {
+        if (map.Maps("migrations", m => Fixed(m, "tag", "v1") + (m.Texts("new_sqlite_classes").Items.SequenceEqual(["Sandbox"]) ? 0 : throw m.Error("the class is Sandbox"))).Count != 1)
+        {
+            throw map.Error("one migration is expected");
+        }
+
+        var containers = map.Maps("containers", c =>
+        {
+            Fixed(c, "name", worker);
+            Fixed(c, "class_name", "Sandbox");
+            Fixed(c, "image", "./Dockerfile");
+            var instance = c.Take("instance_type") is StringNode name
+                ? CloudflareInstancesByName(name.Value) ?? throw c.Error($"there is no instance '{name.Value}'")
+                : c.Map("instance_type", i => Custom(i, "memory_mib", "disk_mb"));
+            var most = c.IntegerOrNull("max_instances") is { } maximum ? new Limit(maximum) : Limit.Unbounded;
+            c.Map("ssh", s => s.FlagOrNull("enabled") == false ? 0 : throw s.Error("'ssh' must be off"));
+            return new SdkContainer(instance, most);
+        });
+        return containers.Count == 1 ? containers.Items[0] : throw map.Error("one container is expected");
     }
 
     private static int Fixed(MapReader map, string key, string value) => map.Text(key) == value ? 0 : throw map.Error($"'{key}' must be {value}");
 
-    private static (CloudflareConfiguration Configuration, ArtifactHeader Header) Policy(MapReader map, string worker, string store, CloudflareImage image)
+    private static (CloudflareConfiguration Configuration, ArtifactHeader Header) Policy(MapReader map, string worker, string store, SdkContainer? sdk, CloudflareImage image)
     {
         map.Texts("generated");
         var header = new ArtifactHeader(map.Text("policy"), "type", "cloudflare-sandboxes", default, map.Text("hash"), map.TextOrNull("until"));
@@ -97,11 +134,13 @@ public sealed class CloudflareReader : ProviderReader
         var configuration = new CloudflareConfiguration
         {
             Worker = worker,
+            Sdk = sdk is not null,
+            MaxInstances = sdk?.MaxInstances ?? Limit.Unbounded,
             SecretsStore = store,
             Image = image,
             Rules = map.Maps("rules", Rule),
             Credentials = map.Maps("credentials", c => new CloudflareCredential(c.Text("name"), c.TextOrNull("header"), c.TextOrNull("scheme"), c.TextOrNull("user"), Hosts(c))),
-            Instance = map.Map("instance", Instance),
+            Instance = sdk?.Instance ?? map.Map("instance", Instance),
             LifetimeSeconds = map.IntegerOrNull("lifetimeSeconds") is { } lifetime ? new Limit(lifetime) : Limit.Unbounded,
             IdleSeconds = map.IntegerOrNull("idleSeconds") is { } idle ? new Limit(idle) : Limit.Unbounded,
             Ports = Ports(map),
@@ -141,11 +180,18 @@ public sealed class CloudflareReader : ProviderReader
 
     private static CloudflareInstance Instance(MapReader map)
     {
-        var instance = map.TextOrNull("type") is { } type
+        return map.TextOrNull("type") is { } type
             ? CloudflareInstancesByName(type) ?? throw map.Error($"there is no instance '{type}'")
-            : new CloudflareInstance(null, checked((int)map.Integer("vcpu") * 1000), checked((int)map.Integer("memoryMib")), checked((int)map.Integer("diskMb")));
+            : Custom(map, "memoryMib", "diskMb");
+    }
+
+    private static CloudflareInstance Custom(MapReader map, string memory, string disk)
+    {
+        var instance = new CloudflareInstance(null, checked((int)map.Integer("vcpu") * 1000), checked((int)map.Integer(memory)), checked((int)map.Integer(disk)));
         return CloudflareProvider.Takes(instance) ? instance : throw map.Error("the platform takes no such size");
     }
+
+    private sealed record SdkContainer(CloudflareInstance Instance, Limit MaxInstances);
 
     private static CloudflareInstance? CloudflareInstancesByName(string type) => CloudflareProvider.PredefinedInstances.FirstOrDefault(i => i.Type == type);
 

@@ -110,4 +110,10 @@ public enum CloudflareDeviation
     /// </summary>
     /// <remarks>Wider; subject: <c>scale</c>. Source: npm wrangler 4.164.0, scheduling_policy durable_object, 2026-11-23.</remarks>
     ScaleNotLimited = 18,
+
+    /// <summary>
+    /// Declared: <see cref="CloudflareSdk.Version0"/>. It gets fixes until 2026-12-31 only; what is found in it later stays as it is.
+    /// </summary>
+    /// <remarks>Unverified; subject: <c>sdk</c>. Source: developers.cloudflare.com, sandbox/sdk/migrate, 2026-11-23.</remarks>
+    SdkSupportEnds = 19,
 }

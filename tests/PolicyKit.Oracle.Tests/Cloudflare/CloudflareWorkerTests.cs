@@ -12,7 +12,9 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
 
     [Theory]
     [InlineData("code-agent")]
+    [InlineData("code-agent-sdk")]
     [InlineData("everything")]
+    [InlineData("everything-sdk")]
     [InlineData("any-host")]
     [InlineData("closed")]
     public async Task EmittedFiles_AreTakenBySchemaAndCompiler(string name)
@@ -66,7 +68,61 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
         Equal("404", answers[6]!["answer"]!["status"]);
 
         // No method changes the policy.
-        Assert.Equal(["alarm", "attached", "call", "constructor", "create", "end", "environment", "isOurs", "limit", "resume", "verify"], answers[7]!["answer"]!.AsArray().Select(m => m!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(["alarm", "attached", "call", "constructor", "create", "end", "limit", "resume", "verify"], answers[7]!["answer"]!.AsArray().Select(m => m!.GetValue<string>()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ContainerOfTheSdk_StartsAsDeclaredAndAfterItsInterceptors()
+    {
+        var answers = Run("everything-sdk", Step("create", new JsonObject { ["tenant"] = "acme0001" }), Step("recorded"), Step("call", 22), Invoke("end"), Step("recorded"));
+
+        Equal("""{ "value": null }""", answers[0]!["answer"]);
+        var calls = answers[1]!["answer"]!["calls"]!.AsArray();
+        Assert.Equal(["interceptOutboundHttps", "interceptAllOutboundHttp", "start"], calls.Select(c => c![0]!.GetValue<string>()));
+        Equal("\"*\"", calls[0]![1]);
+        var start = calls[2]![1]!;
+        Equal("false", start["enableInternet"]);
+        Equal("""["/sandbox", "python", "-m", "http.server", "it's $HOME; \"8080\""]""", start["entrypoint"]);
+        Assert.Equal("value-d", start["env"]!["DATABASE_URL"]!.GetValue<string>());
+        Assert.Equal("acme0001 \u00e9 {other}", start["labels"]!["tenant"]!.GetValue<string>());
+        Assert.DoesNotContain("value-b", start.ToJsonString(), StringComparison.Ordinal);
+        Assert.NotNull(answers[2]!["answer"]!["failed"]);
+        Assert.Equal("destroy", answers[4]!["answer"]!["calls"]!.AsArray()[^1]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void SdkMethodThatWouldChangeThePolicy_DoesNot()
+    {
+        JsonObject[] changes =
+        [
+            Invoke("start", new JsonObject { ["enableInternet"] = true }), Invoke("startAndWaitForPorts", new JsonObject { ["startOptions"] = new JsonObject { ["enableInternet"] = true } }), Invoke("exec", "true"),
+            Invoke("setAllowedHosts", new JsonArray("*")), Invoke("allowHost", "example.org"), Invoke("setDeniedHosts", new JsonArray()), Invoke("removeDeniedHost", "example.org"), Invoke("denyHost", "example.org"), Invoke("removeAllowedHost", "example.org"),
+            Invoke("setOutboundHandler", "x"), Invoke("setOutboundByHost", "example.org", "x"), Invoke("setOutboundByHosts", new JsonObject()), Invoke("removeOutboundByHost", "example.org"),
+            Invoke("exposePort", 22, new JsonObject { ["hostname"] = "example.org" }), Invoke("callTunnels", "get", new JsonArray(22)), Invoke("mountBucket", "b", "/data", new JsonObject()),
+            Invoke("setKeepAlive", true), Invoke("setSleepAfter", "9h"), Invoke("setLabels", new JsonObject()), Invoke("configure", new JsonObject { ["keepAlive"] = true }), Invoke("containerFetch", "http://sandbox/", 22),
+        ];
+
+        var before = Run("code-agent-sdk", [.. changes, Step("recorded")]);
+        var after = Run("code-agent-sdk", [Step("create", new JsonObject()), .. changes.Skip(3), Step("leave", Request("https://example.org/")), Step("recorded")]);
+
+        Assert.All(changes.Zip(before), p => Assert.True(p.Second!["answer"]!["failed"] is not null, $"{p.First}: {p.Second}"));
+        Assert.Empty(before[^1]!["answer"]!["calls"]!.AsArray());
+        Assert.All(changes.Skip(3).Zip(after.Skip(1)), p => Assert.True(p.Second!["answer"]!["failed"] is not null, $"{p.First}: {p.Second}"));
+        Denied("https://example.org/", after[^2]!);
+        Assert.Single(after[^1]!["answer"]!["calls"]!.AsArray(), c => c![0]!.GetValue<string>() == "start");
+    }
+
+    // The schedule that ends it is one that a Worker with the binding may delete.
+    [Theory]
+    [InlineData("running")]
+    [InlineData("foreign")]
+    public void ContainerOfTheSdkWithoutItsEnd_IsDestroyedWhenTheObjectWakes(string what)
+    {
+        var labels = what == "running" ? Labels("code-agent-sdk") : new JsonObject { ["policykit.policy"] = "other" };
+
+        var answers = RunWith("code-agent-sdk", new JsonObject { ["running"] = labels }, Step("recorded"));
+
+        Assert.Contains(answers[0]!["answer"]!["calls"]!.AsArray(), c => c![0]!.GetValue<string>() == "destroy");
     }
 
     [Fact]
@@ -122,17 +178,21 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
         Assert.DoesNotContain("value-b", start.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ParametersThatDoNotFit_StartNothing()
+    [Theory]
+    [InlineData("everything")]
+    [InlineData("everything-sdk")]
+    public void ParametersThatDoNotFit_StartNothing(string policy)
     {
-        var answers = Run("everything", Step("create", new JsonObject()), Step("create", new JsonObject { ["tenant"] = "acme0001\n" }), Step("create", new JsonObject { ["tenant"] = "acme0001", ["x"] = "y" }), Step("recorded"));
+        var answers = Run(policy, Step("create", new JsonObject()), Step("create", new JsonObject { ["tenant"] = "acme0001\n" }), Step("create", new JsonObject { ["tenant"] = "acme0001", ["x"] = "y" }), Step("recorded"));
 
         Assert.All(answers.Take(3), a => Assert.NotNull(a!["answer"]!["failed"]));
         Assert.Empty(answers[3]!["answer"]!["calls"]!.AsArray());
     }
 
-    [Fact]
-    public void CodeAgent_ReachesItsHostsAndNothingElse()
+    [Theory]
+    [InlineData("code-agent")]
+    [InlineData("code-agent-sdk")]
+    public void CodeAgent_ReachesItsHostsAndNothingElse(string policy)
     {
         string[] denied =
         [
@@ -142,7 +202,7 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
         ];
         string[] allowed = ["https://api.github.com/a?b=c", "https://API.GitHub.com/", "https://raw.githubusercontent.com/x", "https://a.b.githubusercontent.com/", "https://api.github.com:443/"];
 
-        var answers = Run("code-agent", [Step("create", new JsonObject()), .. denied.Concat(allowed).Select(url => Step("leave", Request(url)))]).Skip(1).ToList();
+        var answers = Run(policy, [Step("create", new JsonObject()), .. denied.Concat(allowed).Select(url => Step("leave", Request(url)))]).Skip(1).ToList();
 
         Assert.All(denied.Zip(answers), p => Denied(p.First, p.Second!));
         Assert.All(allowed.Zip(answers.Skip(denied.Length)), p => Reached(p.First, p.Second!));
@@ -166,27 +226,33 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
         Assert.Equal("mine", Header(all[3]!, "x-token"));
     }
 
-    [Fact]
-    public void Redirect_GoesBackToTheContainer()
+    [Theory]
+    [InlineData("code-agent")]
+    [InlineData("code-agent-sdk")]
+    public void Redirect_GoesBackToTheContainer(string policy)
     {
-        var answers = Run("code-agent", Step("create", new JsonObject()), Step("leave", Request("https://api.github.com/redirect")));
+        var answers = Run(policy, Step("create", new JsonObject()), Step("leave", Request("https://api.github.com/redirect")));
 
         Equal("302", answers[1]!["answer"]!["value"]!["status"]);
         Assert.Single(answers[1]!["sent"]!.AsArray());
     }
 
-    [Fact]
-    public void LyingHostHeader_LeadsNowhereElse()
+    [Theory]
+    [InlineData("code-agent")]
+    [InlineData("code-agent-sdk")]
+    public void LyingHostHeader_LeadsNowhereElse(string policy)
     {
-        var answers = Run("code-agent", Step("create", new JsonObject()), Step("leave", Request("https://api.github.com/", new JsonObject { ["host"] = "evil.example" })), Step("leave", Request("https://evil.example/", new JsonObject { ["host"] = "api.github.com" })));
+        var answers = Run(policy, Step("create", new JsonObject()), Step("leave", Request("https://api.github.com/", new JsonObject { ["host"] = "evil.example" })), Step("leave", Request("https://evil.example/", new JsonObject { ["host"] = "api.github.com" })));
 
         // Refused, or sent to the host of the URL under that name: never under another.
         Assert.All(answers.Skip(1).SelectMany(a => a!["sent"]!.AsArray()), sent => Assert.Equal("api.github.com", sent!["headers"]!["host"]!.GetValue<string>()));
         Denied("https://evil.example/", answers[2]!);
     }
 
-    [Fact]
-    public void Requests_AreComparedAsTheyAreSent()
+    [Theory]
+    [InlineData("everything")]
+    [InlineData("everything-sdk")]
+    public void Requests_AreComparedAsTheyAreSent(string policy)
     {
         (string Method, string Url)[] denied =
         [
@@ -201,15 +267,17 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
             ("GET", "https://a.secret.example.com/"), ("GET", "http://a.b.example.com/"), ("GET", "http://plain.example.net/repos/acme/x"),
         ];
 
-        var answers = Run("everything", [Step("create", new JsonObject { ["tenant"] = "acme0001" }), .. denied.Concat(allowed).Select(p => Step("leave", Request(p.Url, method: p.Method)))]).Skip(1).ToList();
+        var answers = Run(policy, [Step("create", new JsonObject { ["tenant"] = "acme0001" }), .. denied.Concat(allowed).Select(p => Step("leave", Request(p.Url, method: p.Method)))]).Skip(1).ToList();
 
         Assert.All(denied.Zip(answers), p => Denied($"{p.First}", p.Second!));
         Assert.All(allowed.Zip(answers.Skip(denied.Length)), p => Reached($"{p.First}", p.Second!));
     }
 
     // Bytes as a hostile program writes them; nothing repairs them on the way to the runtime.
-    [Fact]
-    public void OddRequestsOnTheWire_AreRefused()
+    [Theory]
+    [InlineData("everything")]
+    [InlineData("everything-sdk")]
+    public void OddRequestsOnTheWire_AreRefused(string policy)
     {
         string[] denied =
         [
@@ -226,7 +294,7 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
         ];
         string[] allowed = ["GET /repos/acme/x HTTP/1.1\r\nHost: plain.example.net", "GET /x HTTP/1.1\r\nHost: A.Example.com"];
 
-        var answers = Run("everything", [.. denied.Concat(allowed).Concat(resolved).Select(head => Step("raw", head))]);
+        var answers = Run(policy, [.. denied.Concat(allowed).Concat(resolved).Select(head => Step("raw", head))]);
 
         Assert.All(denied.Zip(answers), p => Assert.True(p.Second!["sent"]!.AsArray().Count == 0, $"{p.First}: {p.Second}"));
         Assert.All(allowed.Zip(answers.Skip(denied.Length)), p => Assert.True(p.Second!["sent"]!.AsArray().Count == 1, $"{p.First}: {p.Second}"));
@@ -288,7 +356,7 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
     private static JsonObject Asked(JsonObject options, JsonObject[] steps)
     {
         options["secrets"] = Secrets.DeepClone();
-        options["steps"] = new JsonArray([.. steps]);
+        options["steps"] = new JsonArray([.. steps.Select(s => s.DeepClone())]);
         return options;
     }
 
@@ -299,6 +367,9 @@ public sealed class CloudflareWorkerTests(CloudflareWorkspaces workspaces) : ICl
     }
 
     private static JsonObject Step(string what, JsonNode? argument = null) => new() { ["what"] = what, ["argument"] = argument?.DeepClone() };
+
+    private static JsonObject Invoke(string method, params JsonNode[] arguments) =>
+        Step("invoke", new JsonObject { ["method"] = method, ["arguments"] = new JsonArray([.. arguments.Select(a => a.DeepClone())]) });
 
     private static JsonObject Request(string url, JsonObject? headers = null, string method = "GET") =>
         new() { ["url"] = url, ["method"] = method, ["headers"] = headers?.DeepClone() ?? new JsonObject() };

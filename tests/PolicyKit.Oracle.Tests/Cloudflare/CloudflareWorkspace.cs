@@ -29,7 +29,7 @@ internal sealed class CloudflareWorkspace : IDisposable
         var compiled = PolicyCompiler.Compile(provider, accepted, accepted.Targets[0], PolicyCompiler.DefaultBudget);
         Assert.Equal(CompileStatus.Emitted, compiled.Status);
         Directory = System.IO.Directory.CreateTempSubdirectory("policykit-cloudflare-").FullName;
-        foreach (var (path, text) in compiled.Artifacts.Select(a => (a.Path, a.Text)).Concat(provider.Glue.Select(g => (g.Path, g.Text))))
+        foreach (var (path, text) in compiled.Artifacts.Select(a => (a.Path, a.Text)).Concat(compiled.Glue.Select(g => (g.Path, g.Text))))
         {
             Write(path, text);
         }
@@ -87,7 +87,9 @@ internal sealed class CloudflareWorkspace : IDisposable
     public static CloudflareWorkspace For(string name) => new(name switch
     {
         "code-agent" => CodeAgent,
+        "code-agent-sdk" => WithSdk(CodeAgent),
         "everything" => Everything,
+        "everything-sdk" => WithSdk(Everything),
         "any-host" => AnyHost,
         _ => Closed,
     });
@@ -141,6 +143,8 @@ internal sealed class CloudflareWorkspace : IDisposable
         Rules = rules.ToEquatableArray(),
         Targets = EquatableArray.Of(new TargetDeclaration("cloudflare-sandboxes", null, default)),
     };
+
+    private static SandboxPolicy WithSdk(SandboxPolicy policy) => policy with { Targets = EquatableArray.Of(new TargetDeclaration("cloudflare-sandboxes", null, EquatableArray.Of(new NamedValue("Sdk", "Version0")))) };
 
     private static EgressRule Host(string host, string ports = "443") => new() { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = ports, Transport = Transport.Tcp };
 

@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs'
 const asked = JSON.parse(readFileSync(0, 'utf8'))
 const wrangler = JSON.parse(readFileSync('wrangler.jsonc', 'utf8'))
 const sent = []
+const entrypoint = wrangler.migrations === undefined ? 'Egress' : 'ContainerProxy'
 
 // The container is pretended inside of the runtime, where the interceptors are.
 const shell = `
-import worker, { Egress, Sandbox as Real } from './index.js'
-export { Egress }
+import worker, { Sandbox as Real } from './index.js'
+export * from './index.js'
 const running = ${JSON.stringify(asked.running ?? null)}
 export class Sandbox extends Real {
   constructor(ctx, env) {
@@ -20,6 +21,8 @@ export class Sandbox extends Real {
     Object.defineProperty(ctx, 'container', { value: {
       get running() { return labels !== null },
       images: { default: 'image' },
+      async monitor() {},
+      signal(number) { calls.push(['signal', number]); labels = null },
       async interceptAllOutboundHttp(binding) { calls.push(['interceptAllOutboundHttp']); interceptors.http = binding },
       async interceptOutboundHttps(pattern, binding) { calls.push(['interceptOutboundHttps', pattern]); interceptors.https = binding },
       async interceptOutboundHttp(pattern) { calls.push(['interceptOutboundHttp', pattern]) },
@@ -31,10 +34,9 @@ export class Sandbox extends Real {
     } })
     super(ctx, env)
     this.seen = async () => ({ calls, alarm: await ctx.storage.getAlarm() })
-    this.ring = () => super.alarm()
     this.out = (request) => interceptors[request.url.startsWith('https:') ? 'https' : 'http'].fetch(request)
   }
-  async over() { return this.ring() }
+  async over() { return super.alarm() }
   async recorded() { return this.seen() }
   leave(request) { return this.out(request) }
   members() { return Object.getOwnPropertyNames(Real.prototype) }
@@ -48,6 +50,7 @@ export default {
     if (what === 'create') return Response.json(await told(() => sandbox.create(argument)))
     if (what === 'call') return Response.json(await told(async () => (await sandbox.call(argument, new Request('http://sandbox/'))).text()))
     if (what === 'alarm') return Response.json(await told(() => sandbox.over()))
+    if (what === 'invoke') return Response.json(await told(async () => { await sandbox[argument.method](...argument.arguments) }))
     if (what === 'recorded') return Response.json(await sandbox.recorded())
     if (what === 'members') return Response.json(await sandbox.members())
     const { url, method, headers, body } = argument
@@ -66,9 +69,10 @@ const miniflare = new Miniflare(convertV4MiniflareOptions({
     { type: 'ESModule', path: 'index.js', contents: readFileSync('out/index.js', 'utf8') },
   ],
   compatibilityDate: wrangler.compatibility_date,
+  compatibilityFlags: wrangler.compatibility_flags ?? [],
   durableObjects: { SANDBOX: { className: 'Sandbox', useSQLite: true } },
   secretsStoreSecrets: Object.fromEntries((wrangler.secrets_store_secrets ?? []).map((s) => [s.binding, { store_id: s.store_id, secret_name: s.secret_name }])),
-  unsafeDirectSockets: [{ entrypoint: 'Egress' }],
+  unsafeDirectSockets: [{ entrypoint }],
   outboundService: async (request) => {
     sent.push({ url: request.url, method: request.method, headers: Object.fromEntries(request.headers), body: await request.text() })
     return request.url.includes('/redirect') ? new Response('moved', { status: 302, headers: { location: 'https://elsewhere.example/' } }) : new Response('reached')
@@ -77,7 +81,7 @@ const miniflare = new Miniflare(convertV4MiniflareOptions({
 
 // As bytes on the wire: nothing between the probe and the runtime repairs them.
 async function raw(head) {
-  const address = await miniflare.unsafeGetDirectURL('sandbox', 'Egress')
+  const address = await miniflare.unsafeGetDirectURL('sandbox', entrypoint)
   return new Promise((resolve, reject) => {
     const socket = net.connect(Number(address.port), address.hostname, () => socket.end(`${head}\r\nConnection: close\r\n\r\n`))
     let text = ''

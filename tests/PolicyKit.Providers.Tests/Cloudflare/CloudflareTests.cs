@@ -48,10 +48,11 @@ public sealed class CloudflareTests
 
     [Theory]
     [InlineData("code-agent")]
+    [InlineData("code-agent-sdk")]
     [InlineData("everything")]
     public void EmittedFiles_AreTheReviewedOnes(string name)
     {
-        var compiled = Emitted(name == "code-agent" ? CodeAgent : Everything);
+        var compiled = Emitted(name switch { "code-agent" => CodeAgent, "code-agent-sdk" => WithSdk(CodeAgent), _ => Everything });
 
         Baseline.VerifyDirectory($"tests/PolicyKit.Providers.Tests/Cloudflare/Baselines/{name}", compiled.Artifacts.Select(a => (a.Path, a.Text)));
     }
@@ -64,7 +65,7 @@ public sealed class CloudflareTests
     [Fact]
     public void DirectInternet_IsOffForEveryPolicy()
     {
-        var index = Cloudflare.Glue.Single(g => g.Path == "src/index.ts").Text;
+        var index = Cloudflare.GlueOf(Emitted(CodeAgent).Configuration!).Single(g => g.Path == "src/index.ts").Text;
 
         Assert.Contains("enableInternet: false", index, StringComparison.Ordinal);
         Assert.DoesNotContain("enableInternet: true", index, StringComparison.Ordinal);
@@ -76,10 +77,44 @@ public sealed class CloudflareTests
     public void Redirects_AreLeftToTheContainer() =>
         Assert.Contains("redirect: 'manual'", Cloudflare.Glue.Single(g => g.Path == "src/egress.ts").Text, StringComparison.Ordinal);
 
+    // The SDK asks for its proxy by this name; lists and handlers in an object's storage, of whatever deployment, are read by the SDK's own.
+    [Fact]
+    public void ProxyOfTheSdk_IsReplaced()
+    {
+        var index = Cloudflare.GlueOf(Emitted(WithSdk(CodeAgent)).Configuration!).Single(g => g.Path == "src/index.ts").Text;
+
+        Assert.Contains("export class ContainerProxy extends WorkerEntrypoint<Env>", index, StringComparison.Ordinal);
+        Assert.Contains("override enableInternet = false", index, StringComparison.Ordinal);
+        Assert.Contains("override interceptHttps = true", index, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sdk_MeansTheSameAuthorityAndOneDeviationMore()
+    {
+        var (platform, sdk) = (Emitted(CodeAgent), Emitted(WithSdk(CodeAgent)));
+
+        Assert.Equal(Cloudflare.Semantics(platform.Configuration!), Cloudflare.Semantics(sdk.Configuration!));
+        Assert.Equal("SdkSupportEnds sdk", string.Join(", ", sdk.Deviations.Select(Named).Except(platform.Deviations.Select(Named))));
+
+        static string Named(JudgedDeviation d) => $"{d.Deviation.Definition.Name} {d.Deviation.Subject}";
+    }
+
+    [Fact]
+    public void Scale_IsALimitWithTheSdkOnly()
+    {
+        var policy = Targeted(Policy(Host("api.example.com")) with { Scale = new ScaleLimits(7, 0) });
+
+        Assert.Contains(Emitted(policy).Deviations, d => d.Deviation.Definition.Name == "ScaleNotLimited");
+        var sdk = Emitted(WithSdk(policy));
+        Assert.DoesNotContain(sdk.Deviations, d => d.Deviation.Definition.Name == "ScaleNotLimited");
+        Assert.Equal(new Limit(7), ((CloudflareConfiguration)sdk.Configuration!).MaxInstances);
+    }
+
     // Page 3: bare host lists ignore scheme and port, and entries in capitals never match.
     [Fact]
     public void HostLists_AreNeverEmitted() =>
-        Assert.All(Emitted(Everything).Artifacts.Select(a => a.Text).Concat(Cloudflare.Glue.Select(g => g.Text)), t => Assert.False(t.Contains("allowedHosts", StringComparison.Ordinal) || t.Contains("deniedHosts", StringComparison.Ordinal)));
+        Assert.All(Emitted(Everything).Artifacts.Select(a => a.Text).Concat(Cloudflare.Glue.Select(g => g.Text)), t =>
+            Assert.False(t.Replace("allowedHosts: string[] = []", string.Empty, StringComparison.Ordinal).Contains("allowedHosts", StringComparison.Ordinal) || t.Contains("deniedHosts", StringComparison.Ordinal)));
 
     [Fact]
     public void Wildcard_NeverIncludesItsApex()
@@ -142,19 +177,21 @@ public sealed class CloudflareTests
     [InlineData("secret file")]
     [InlineData("two public ports")]
     [InlineData("idle for seven hours")]
+    [InlineData("port of the supervisor")]
     [InlineData("same header twice")]
     public void WhatNoAcceptanceCanLetThrough_IsRefused(string what)
     {
-        var policy = Policy(Host("api.example.com"));
+        var policy = Targeted(Policy(Host("api.example.com")));
         policy = what switch
         {
             "volumes" => policy with { Mounts = EquatableArray.Of(new MountPoint { Path = "/data", Source = "data" }) },
             "secret file" => policy with { Credentials = EquatableArray.Of(new CredentialReference { Name = "KEY", Delivery = CredentialDelivery.File, Path = "/run/key" }) },
             "two public ports" => policy with { Ingress = EquatableArray.Of(new IngressPort(3000, Transport.Tcp, Callers.Public), new IngressPort(3001, Transport.Tcp, Callers.Public)) },
+            "port of the supervisor" => WithSdk(policy) with { Ingress = EquatableArray.Of(new IngressPort(3000, Transport.Tcp, Callers.Owner)) },
             "idle for seven hours" => policy with { Lifetime = new LifetimeLimits(new Limit(86_400), new Limit(25_200)) },
             _ => policy with { Credentials = EquatableArray.Of(Credential("A", "api.example.com"), Credential("B", "api.example.com")) },
         };
-        var compiled = Compiled(Targeted(policy));
+        var compiled = Compiled(policy);
 
         Assert.Equal(CompileStatus.Refused, compiled.Status);
         Assert.Contains(compiled.Findings.Items, f => f.RuleId == RuleCatalog.CannotHold);
@@ -184,6 +221,23 @@ public sealed class CloudflareTests
         Assert.Throws<ArtifactFormatException>(() => new CloudflareReader().Read(files));
     }
 
+    [Theory]
+    [InlineData("wrangler.jsonc", "\"enabled\": false", "\"enabled\": true")]
+    [InlineData("wrangler.jsonc", "\"class_name\": \"Sandbox\",\n      \"image\"", "\"class_name\": \"Other\",\n      \"image\"")]
+    [InlineData("wrangler.jsonc", "\"nodejs_compat\"", "\"nodejs_compat\",\n    \"experimental\"")]
+    [InlineData("wrangler.jsonc", "\"tag\": \"v1\"", "\"tag\": \"v2\"")]
+    [InlineData("wrangler.jsonc", "\"vcpu\": 1", "\"vcpu\": 5")]
+    [InlineData("Dockerfile", "cloudflare/sandbox:0.12.10", "cloudflare/sandbox:latest")]
+    [InlineData("Dockerfile", "ENTRYPOINT [\"/sandbox\"]", "ENTRYPOINT [\"/bin/sh\"]")]
+    public void ForeignTextBesideTheSdk_IsAnError(string file, string old, string now)
+    {
+        var files = Emitted(WithSdk(CodeAgent)).Artifacts.ToDictionary(a => a.Path, a => a.Text);
+        Assert.Contains(old, files[file], StringComparison.Ordinal);
+        files[file] = files[file].Replace(old, now, StringComparison.Ordinal);
+
+        Assert.Throws<ArtifactFormatException>(() => new CloudflareReader().Read(files));
+    }
+
     [Fact]
     public void WiderRule_IsNotProved()
     {
@@ -207,6 +261,8 @@ public sealed class CloudflareTests
     }
 
     private static SandboxPolicy Targeted(SandboxPolicy policy) => policy with { Targets = EquatableArray.Of(new TargetDeclaration("cloudflare-sandboxes", null, default)) };
+
+    private static SandboxPolicy WithSdk(SandboxPolicy policy) => policy with { Targets = EquatableArray.Of(new TargetDeclaration("cloudflare-sandboxes", null, EquatableArray.Of(new NamedValue("Sdk", "Version0")))) };
 
     private static CompiledTarget Compiled(SandboxPolicy policy)
     {

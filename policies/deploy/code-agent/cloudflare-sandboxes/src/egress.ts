@@ -13,7 +13,7 @@ export interface Policy {
   until?: string
   rules: Rule[]
   credentials: Credential[]
-  instance: { type?: string; vcpu?: number; memoryMib?: number; diskMb?: number }
+  instance?: { type?: string; vcpu?: number; memoryMib?: number; diskMb?: number }
   lifetimeSeconds?: number
   idleSeconds?: number
   ports: number[]

@@ -1,9 +1,7 @@
 // Fixed program of PolicyKit, the same for every policy: what a policy says stands in policy.json beside it.
 import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
-import { ended, enforce, policy, secret, type Env } from './egress'
-
-const AUTHORITY = '/etc/cloudflare/certs/cloudflare-containers-ca.crt'
-const PLACEHOLDER = 'policykit-placeholder'
+import { enforce, policy, type Env } from './egress'
+import { environment, isOurs, labels } from './sandbox'
 
 /** Receives every HTTP (80) and HTTPS (443) request of the container; nothing else leaves it. */
 export class Egress extends WorkerEntrypoint<Env> {
@@ -30,8 +28,7 @@ export class Sandbox extends DurableObject<Env> {
    * @throws Error when an acceptance has ended, a parameter does not fit, or what runs was not started under this policy.
    */
   async create(parameters: Record<string, string> = {}): Promise<void> {
-    if (ended()) throw new Error(`An acceptance of this policy ended on ${policy.until ?? ''}: renew it or narrow the policy, then write the files anew.`)
-    const values = checked(parameters)
+    const told = labels(parameters)
     const container = this.attached()
     if (container.running) {
       await this.verify(container)
@@ -48,12 +45,8 @@ export class Sandbox extends DurableObject<Env> {
       image,
       instance: instance(),
       enableInternet: false,
-      env: await this.environment(),
-      labels: {
-        ...Object.fromEntries(Object.entries(policy.labels).map(([name, text]) => [name, filled(text, values)])),
-        'policykit.policy': policy.policy,
-        'policykit.hash': policy.hash,
-      },
+      env: await environment(this.env),
+      labels: told,
       ...(policy.start.length === 0 ? {} : { entrypoint: policy.start }),
     })
     if (policy.idleSeconds !== undefined) await container.setInactivityTimeout(policy.idleSeconds * 1000)
@@ -95,56 +88,21 @@ export class Sandbox extends DurableObject<Env> {
   private async resume(container: Container): Promise<void> {
     await this.limit(container)
     const endless = policy.lifetimeSeconds !== undefined && (await this.ctx.storage.getAlarm()) === null
-    if (endless || !(await this.isOurs(container))) await container.destroy('it was not started under this policy')
+    if (endless || !(await isOurs(container))) await container.destroy('it was not started under this policy')
   }
 
-  // A container of an earlier deployment goes on running under the image, size and environment of that deployment.
   private async verify(container: Container): Promise<void> {
-    if (await this.isOurs(container)) return
+    if (await isOurs(container)) return
     await container.destroy('it was not started under this policy')
     throw new Error('The sandbox was destroyed, because it was not started under this policy.')
-  }
-
-  private async isOurs(container: Container): Promise<boolean> {
-    const told = (await container.inspect())?.labels ?? {}
-    return told['policykit.policy'] === policy.policy && told['policykit.hash'] === policy.hash
-  }
-
-  private async environment(): Promise<Record<string, string>> {
-    const readable: Record<string, string> = {}
-    for (const { name, header } of policy.credentials) {
-      // The real value of one with a header is set on the wire, outside the container.
-      readable[name] = header === undefined ? await secret(this.env, name) : PLACEHOLDER
-    }
-
-    const trust = Object.fromEntries(['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'GIT_SSL_CAINFO', 'NODE_EXTRA_CA_CERTS'].map((name) => [name, AUTHORITY]))
-    return { ...trust, ...policy.environment, ...readable }
   }
 }
 
 function instance(): ContainerStartupOptions['instance'] {
-  const { type, vcpu, memoryMib, diskMb } = policy.instance
+  const { type, vcpu, memoryMib, diskMb } = policy.instance ?? {}
   if (type !== undefined) return type as 'lite'
   if (vcpu === undefined || memoryMib === undefined || diskMb === undefined) throw new Error('policy.json names no size.')
   return { vcpu, memoryMib, diskMb }
-}
-
-function checked(parameters: Record<string, string>): Map<string, string> {
-  const values = new Map(Object.entries(parameters))
-  for (const name of values.keys()) {
-    if (!policy.parameters.some((parameter) => parameter.name === name)) throw new Error(`The policy has no parameter ${JSON.stringify(name)}.`)
-  }
-
-  for (const { name, pattern } of policy.parameters) {
-    const given = values.get(name)
-    if (given === undefined || !new RegExp(`^(?:${pattern})$`, 'u').test(given)) throw new Error(`The parameter ${name} must be given and match ${pattern}.`)
-  }
-
-  return values
-}
-
-function filled(text: string, values: Map<string, string>): string {
-  return text.replace(/\{([^{}]*)\}/gu, (whole, name: string) => values.get(name) ?? whole)
 }
 
 export default {
