@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
@@ -10,6 +11,9 @@ namespace PolicyKit.Roslyn;
 /// <summary>Reads acceptances: the policy's own, and the baselines of the assembly.</summary>
 internal static class AcceptanceAttributes
 {
+    // The generator adds an attribute for every file; without this, every policy would look at all policies' files.
+    private static readonly ConditionalWeakTable<IAssemblySymbol, AttributeData[]> s_ofAssemblies = new();
+
     public static void Accept(ReadingState state, AttributeView at)
     {
         var constant = at.Constant(0);
@@ -80,17 +84,14 @@ internal static class AcceptanceAttributes
         }
     }
 
+    private static AttributeData[] Own(IAssemblySymbol assembly) => assembly.GetAttributes().Where(a => PolicyReader.IsPolicyAttribute(a.AttributeClass)).ToArray();
+
     /// <summary>Reads the baselines that the assembly accepts. A malformed one is a finding of every policy.</summary>
     private static IEnumerable<(AttributeView At, BaselineName Baseline, string Provider, Acceptance Common)> Baselines(ReadingState state, IAssemblySymbol assembly)
     {
-        foreach (var data in assembly.GetAttributes())
+        foreach (var data in s_ofAssemblies.GetValue(assembly, Own))
         {
             state.Cancellation.ThrowIfCancellationRequested();
-            if (!PolicyReader.IsPolicyAttribute(data.AttributeClass))
-            {
-                continue;
-            }
-
             var at = new AttributeView(data, string.Empty, null);
             if (at.Unreadable(state.Cancellation) is { } why)
             {
