@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PolicyKit.Core;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
 using PolicyKit.Providers;
@@ -68,6 +69,28 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
         foreach (var finding in findings)
         {
             context.ReportDiagnostic(DiagnosticFactory.Create(finding, reading.Sources, context.Compilation, context.CancellationToken));
+        }
+
+        Breadth(context, reading);
+    }
+
+    // A fragment of this compilation is judged where it stands; here only what it makes together with other rules. Entries of one attribute share their ports and say it once.
+    private static void Breadth(SymbolAnalysisContext context, PolicyReading reading)
+    {
+        var said = new HashSet<(string, Location, string)>();
+        foreach (var finding in EgressBreadth.Judge(reading.Egress))
+        {
+            var together = finding.Properties.Items.Any(p => p.Name == BreadthFinding.Union);
+            if (!together && !reading.Sources.FindAdditional(finding.Place, context.Compilation, context.CancellationToken).IsEmpty)
+            {
+                continue;
+            }
+
+            var diagnostic = DiagnosticFactory.Create(finding, reading.Sources, context.Compilation, context.CancellationToken);
+            if (said.Add((finding.RuleId, diagnostic.Location, finding.Message)))
+            {
+                context.ReportDiagnostic(diagnostic);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using PolicyKit.Core.Breadth;
 
 namespace PolicyKit.CodeFixes;
 
@@ -9,6 +11,7 @@ internal sealed class AttributeEdits
 {
     private readonly Dictionary<AttributeSyntax, IReadOnlyList<AttributeSyntax>> _replacements = new();
     private readonly Dictionary<AttributeSyntax, Dictionary<SyntaxNode, SyntaxNode>> _parts = new();
+    private readonly Dictionary<AttributeSyntax, HashSet<TextSpan>> _removed = new();
     private readonly Dictionary<TypeDeclarationSyntax, List<AttributeSyntax>> _added = new();
 
     /// <summary>Whether nothing is to be changed.</summary>
@@ -27,6 +30,34 @@ internal sealed class AttributeEdits
 
         parts[part] = with;
         Replace(attribute, attribute.ReplaceNodes(parts.Keys, (original, _) => parts[original]));
+    }
+
+    /// <summary>Replaces the text at a diagnostic by the one that it proposes. A literal only: a constant may be used elsewhere.</summary>
+    public void ReplaceEntry(AttributeSyntax attribute, Diagnostic diagnostic)
+    {
+        if (diagnostic.Properties.TryGetValue(BreadthFinding.Fix, out var proposed)
+            && proposed is not null
+            && attribute.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<LiteralExpressionSyntax>() is { } literal)
+        {
+            Replace(attribute, literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(proposed)).WithTriviaFrom(literal));
+        }
+    }
+
+    /// <summary>Removes one of the hosts or networks that an attribute lists, together with those removed before; with the last one, the attribute.</summary>
+    public void RemoveEntry(AttributeSyntax attribute, TextSpan entry)
+    {
+        if (!_removed.TryGetValue(attribute, out var removed))
+        {
+            _removed.Add(attribute, removed = new HashSet<TextSpan>());
+        }
+
+        var entries = PolicySyntax.Entries(attribute);
+        if (entries.Any(e => e.Span == entry))
+        {
+            removed.Add(entry);
+            var kept = entries.Where(e => !removed.Contains(e.Span)).ToArray();
+            Replace(attribute, kept.Length == 0 ? Array.Empty<AttributeSyntax>() : new[] { PolicySyntax.WithEntries(attribute, kept) });
+        }
     }
 
     /// <summary>Adds an attribute below the others of a class.</summary>

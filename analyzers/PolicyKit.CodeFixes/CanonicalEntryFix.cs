@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using PolicyKit.Core.Findings;
 
@@ -21,13 +20,5 @@ public sealed class CanonicalEntryFix : PolicyCodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleCatalog.HostNotAscii, RuleCatalog.HostSpelling, RuleCatalog.NetworkForm];
 
-    private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic)
-    {
-        if (diagnostic.Properties.TryGetValue("fix", out var canonical)
-            && canonical is not null
-            && attribute.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<LiteralExpressionSyntax>() is { } literal)
-        {
-            edits.Replace(attribute, literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(canonical)).WithTriviaFrom(literal));
-        }
-    }
+    private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic) => edits.ReplaceEntry(attribute, diagnostic);
 }

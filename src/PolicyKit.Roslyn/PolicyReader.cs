@@ -77,7 +77,7 @@ public static class PolicyReader
         var name = type.ToDisplayString();
         var policy = Read(state, type, name) && !state.IsMalformed ? state.Draft.Canonical(name) : null;
         var id = state.Draft.Id.Length == 0 ? name : state.Draft.Id;
-        return new PolicyReading(new PolicyModel(name, id, policy, state.Findings), new PolicySources(compilation, state.Points, type.Locations));
+        return new PolicyReading(new PolicyModel(name, id, policy, state.Findings), new PolicySources(compilation, state.Points, type.Locations), state.Draft.Egress());
     }
 
     /// <summary>Whether a type carries any policy attribute.</summary>

@@ -1,4 +1,5 @@
 using PolicyKit.Core;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
 
@@ -14,4 +15,5 @@ public sealed record PolicyModel(string TypeName, string Id, SandboxPolicy? Poli
 /// <summary>A reading with the places in the source, which only analyzers look at.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Sources">Where each place stands.</param>
-public sealed record PolicyReading(PolicyModel Model, PolicySources Sources);
+/// <param name="Egress">What of the class, policy or fragment, is judged for its breadth.</param>
+public sealed record PolicyReading(PolicyModel Model, PolicySources Sources, EgressDeclaration Egress);

@@ -42,5 +42,9 @@ public sealed class CatalogTests
 
     [Fact]
     public void RulesThatProtect_AreNotConfigurable() =>
-        Assert.All(RuleCatalog.All.Where(r => r.Severity == Severity.Error), r => Assert.False(r.Configurable, r.Id));
+        Assert.All(RuleCatalog.All.Where(r => r.Severity == Severity.Error && r.Id[2] != '3'), r => Assert.False(r.Configurable, r.Id));
+
+    // What is declared is proved however broad it is; whether it is too broad is the author's to decide.
+    [Fact]
+    public void RulesAboutBreadth_AreConfigurable() => Assert.All(RuleCatalog.All.Where(r => r.Id[2] == '3'), r => Assert.True(r.Configurable, r.Id));
 }

@@ -90,12 +90,16 @@ public sealed class RulePageTests
         }
 
         page.Append("\n## Configuration\n\n").Append(
-            rule.Configurable ? $"`dotnet_diagnostic.{rule.Id}.severity` in an `.editorconfig` or `.globalconfig` sets the severity; `#pragma warning disable {rule.Id}` suppresses one place.\n"
+            rule.Configurable ? $"`dotnet_diagnostic.{rule.Id}.severity` in an `.editorconfig` or `.globalconfig` sets the severity; `#pragma warning disable {rule.Id}` suppresses one place.{Breadth(rule)}\n"
             : rule.Id[2] == '5' ? "None. The command and the build target fail on it.\n"
             : rule.Severity == Severity.Error ? "None: nothing is emitted while it stands. `NoWarn`, `#pragma` and severities have no effect; where a `SuppressMessage` or `RunAnalyzers=false` hides it, the build target still fails on it.\n"
             : "None.\n");
         return page.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
+
+    private static string Breadth(Rule rule) => rule.Id[2] != '3' ? string.Empty
+        : rule.Severity == Severity.Error ? " A `Because` on the rule does not. What is emitted does not depend on this rule."
+        : " So does a `Because` on the rule that it is about, where the finding is about one entry; it then stands in SARIF as suppressed. What is emitted does not depend on this rule.";
 
     private static string ReleaseNotes()
     {

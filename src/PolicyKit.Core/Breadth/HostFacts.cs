@@ -64,12 +64,13 @@ internal static class HostFacts
     /// <summary>Categories of a host or of everything below a name, each with how bad it is.</summary>
     /// <param name="name">The name.</param>
     /// <param name="isBelow">Whether the names below it are meant, and not the name itself.</param>
-    public static IEnumerable<(HostCategory Category, HostLevel Level)> Ways(string name, bool isBelow)
+    /// <param name="withAbove">Whether a wildcard is also judged by the listed hosts that lie below it.</param>
+    public static IEnumerable<(HostCategory Category, HostLevel Level)> Ways(string name, bool isBelow, bool withAbove = true)
     {
         // The nearest listed name decides: a bucket of one's own is not what the whole service is.
         for (var start = 0; start >= 0; start = name.IndexOf('.', start) + 1 is var next and > 0 ? next : -1)
         {
-            var ways = Ways(Listed(name, start), start == 0 && !isBelow, start == 0 && isBelow);
+            var ways = Ways(Listed(name, start), start == 0 && !isBelow, start == 0 && isBelow, withAbove);
             if (ways.Count > 0)
             {
                 return ways.Where(w => w.Level != HostLevel.None);
@@ -82,7 +83,7 @@ internal static class HostFacts
     /// <summary>Whether a name is one that policies are likely to trust.</summary>
     public static bool IsTrusted(string name, int start = 0) => HostFile.Instance.Facts(name, start).IndexOf(Trusted) >= 0;
 
-    private static List<(HostCategory Category, HostLevel Level)> Ways(string facts, bool itself, bool wildcard)
+    private static List<(HostCategory Category, HostLevel Level)> Ways(string facts, bool itself, bool wildcard, bool withAbove)
     {
         var ways = new List<(HostCategory, HostLevel)>();
         for (var i = 0; i + 1 < facts.Length; i++)
@@ -100,7 +101,7 @@ internal static class HostFacts
                 Exactly => tenants ? (HostLevel?)null : category.Level,
                 Below when wildcard => category.Level,
                 Below => itself ? null : category.TenantLevel,
-                _ => wildcard ? category.Level : null,
+                _ => wildcard && withAbove ? category.Level : null,
             };
             i++;
             if (level is { } said)

@@ -6,7 +6,7 @@ namespace PolicyKit.Core.Breadth;
 
 /// <summary>
 /// What is known about names, from one embedded file made of the lists below <c>data/</c>: loaded at the first question, searched in place. A line is a name, a tab and its facts, in ordinal order;
-/// lines before them that begin with <c>#</c>, <c>@</c> or <c>!</c> are comments, operators' networks and categories.
+/// lines before them that begin with <c>#</c>, <c>@</c>, <c>~</c> or <c>!</c> are comments, operators' networks, public resolvers and categories.
 /// </summary>
 internal sealed class HostFile
 {
@@ -15,12 +15,13 @@ internal sealed class HostFile
     private readonly byte[] _text;
     private readonly int[] _lines;
 
-    private HostFile(byte[] text, int[] lines, Dictionary<char, HostCategory> categories, List<(string Operator, AddressSet Addresses)> operators)
+    private HostFile(byte[] text, int[] lines, Dictionary<char, HostCategory> categories, List<(string Operator, AddressSet Addresses)> operators, AddressSet resolvers)
     {
         _text = text;
         _lines = lines;
         Categories = categories;
         Operators = operators;
+        Resolvers = resolvers;
     }
 
     public static HostFile Instance => s_instance.Value;
@@ -30,6 +31,9 @@ internal sealed class HostFile
 
     /// <summary>Networks of operators whose customers share addresses.</summary>
     public IReadOnlyList<(string Operator, AddressSet Addresses)> Operators { get; }
+
+    /// <summary>Public resolvers that answer for any name.</summary>
+    public AddressSet Resolvers { get; }
 
     /// <summary>Facts about exactly one name, from a position in a longer one; "" where nothing is known.</summary>
     /// <param name="host">A canonical host name.</param>
@@ -102,15 +106,20 @@ internal sealed class HostFile
         var lines = new List<int>(16384);
         var categories = new Dictionary<char, HostCategory>();
         var operators = new List<(string, AddressSet)>();
+        var resolvers = AddressSet.Empty;
         for (var at = 0; at < text.Length;)
         {
             var end = Array.IndexOf(text, (byte)'\n', at);
-            if (text[at] is (byte)'#' or (byte)'@' or (byte)'!')
+            if (text[at] is (byte)'#' or (byte)'@' or (byte)'~' or (byte)'!')
             {
                 var parts = Encoding.ASCII.GetString(text, at + 1, end - at - 1).Split('\t');
                 if (text[at] == '@')
                 {
                     operators.Add((parts[0], AddressSet.Of(parts[1].Split(' '))));
+                }
+                else if (text[at] == '~')
+                {
+                    resolvers = AddressSet.Of(parts[0].Split(' '));
                 }
                 else if (text[at] == '!')
                 {
@@ -125,7 +134,7 @@ internal sealed class HostFile
             at = end + 1;
         }
 
-        return new HostFile(text, lines.ToArray(), categories, operators);
+        return new HostFile(text, lines.ToArray(), categories, operators, resolvers);
     }
 
     private static int Level(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

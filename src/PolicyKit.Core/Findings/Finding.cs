@@ -41,6 +41,9 @@ public static class PolicyPlace
     /// <summary>A rule, by kind and canonical entry.</summary>
     public static string Rule(Model.EgressRule rule) => $"rule:{rule.Kind}:{rule.Entry}:{rule.Transport}:{rule.Ports}";
 
+    /// <summary>The ports of a rule.</summary>
+    public static string Ports(Model.EgressRule rule) => "ports:" + Rule(rule);
+
     /// <summary>A credential.</summary>
     public static string Credential(string name) => "credential:" + name;
 

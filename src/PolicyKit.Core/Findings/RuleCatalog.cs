@@ -40,7 +40,7 @@ public static partial class RuleCatalog
 
     /// <summary>Every rule, by id.</summary>
     public static ImmutableArray<Rule> All { get; } =
-        PolicyRules.Concat(ProviderRules).Concat(SecretRules).Concat(ArtifactRules).Concat(InternalRules).OrderBy(r => r.Id, StringComparer.Ordinal).ToImmutableArray();
+        PolicyRules.Concat(ProviderRules).Concat(NetworkRules).Concat(SecretRules).Concat(ArtifactRules).Concat(InternalRules).OrderBy(r => r.Id, StringComparer.Ordinal).ToImmutableArray();
 
     /// <summary>The rule with an id.</summary>
     /// <exception cref="KeyNotFoundException">No such rule.</exception>
@@ -48,6 +48,11 @@ public static partial class RuleCatalog
 
     /// <summary>Blocking rules cannot be configured away.</summary>
     private static Rule Blocking(string id, string title, string format, bool fixable = false) => new(id, title, format, Severity.Error, fixable, Configurable: false);
+
+    /// <summary>Stops the build until the author mends it or decides otherwise.</summary>
+    private static Rule Error(string id, string title, string format, bool fixable = false) => new(id, title, format, Severity.Error, fixable, Configurable: true);
+
+    private static Rule Info(string id, string title, string format, bool fixable = false) => new(id, title, format, Severity.Info, fixable, Configurable: true);
 
     private static Rule Warning(string id, string title, string format, bool fixable = false, bool configurable = true) =>
         new(id, title, format, Severity.Warning, fixable, configurable);

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
 
@@ -116,13 +117,13 @@ internal static class EgressAttributes
 
         if (!HostName.TryParse(text, allowWildcard: true, out var canonical, out var error))
         {
-            Refuse(state, at, said, error);
+            Refuse(state, at, said, error, opens: !mayBeMetadata);
             return null;
         }
 
         if (!mayBeMetadata && SpecialAddresses.IsMetadataName(canonical))
         {
-            state.Report(at, said.Key, RuleCatalog.MetadataInRule, Shown.Of(text));
+            state.ReportEntry(at, said.Key, RuleCatalog.MetadataInRule, null, new EntrySpelling("cloud-metadata", canonical, null), opens: true, Shown.Of(text));
             return null;
         }
 
@@ -248,16 +249,18 @@ internal static class EgressAttributes
 
         if (!Cidr.TryParse(text, out var cidr, out var error, out var canonical))
         {
+            var spelling = EntrySpelling.Of(text, isNetwork: true);
+            var opens = kind == EgressRuleKind.AllowNetwork;
             if (error == CidrError.Syntax)
             {
-                state.Report(at, said.Key, RuleCatalog.NetworkForm, Shown.Of(text), "write an address with a prefix length, such as 203.0.113.0/24 or 2001:db8::/32");
+                state.ReportEntry(at, said.Key, RuleCatalog.NetworkForm, null, spelling, opens, Shown.Of(text), "write an address with a prefix length, such as 203.0.113.0/24 or 2001:db8::/32");
             }
             else
             {
                 var what = error == CidrError.HostBitsSet
                     ? $"bits after its prefix are set; write '{canonical}' for the network, or the address alone"
                     : $"programs read this spelling differently; write '{canonical}' if that is what is meant";
-                state.ReportFix(at, said.Key, RuleCatalog.NetworkForm, canonical, Shown.Of(text), what);
+                state.ReportEntry(at, said.Key, RuleCatalog.NetworkForm, canonical, spelling, opens, Shown.Of(text), what);
             }
 
             return null;
@@ -268,7 +271,7 @@ internal static class EgressAttributes
             && addresses.Overlaps(SpecialAddresses.Metadata)
             && addresses.IsSubsetOf(SpecialAddresses.Metadata.Union(SpecialAddresses.LinkLocal)))
         {
-            state.Report(at, said.Key, RuleCatalog.MetadataInRule, Shown.Of(text));
+            state.ReportEntry(at, said.Key, RuleCatalog.MetadataInRule, null, new EntrySpelling("cloud-metadata", canonical, null), opens: true, Shown.Of(text));
             return null;
         }
 
@@ -322,22 +325,23 @@ internal static class EgressAttributes
         return null;
     }
 
-    private static void Refuse(ReadingState state, AttributeView at, Said said, HostNameError error)
+    private static void Refuse(ReadingState state, AttributeView at, Said said, HostNameError error, bool opens)
     {
         var shown = Shown.Of(said.Text);
+        var spelling = EntrySpelling.Of(said.Text, isNetwork: false);
         if (error == HostNameError.NonAscii && ALabel.Of(said.Text) is { } label)
         {
-            state.ReportFix(at, said.Key, RuleCatalog.HostNotAscii, label, shown, label);
+            state.ReportEntry(at, said.Key, RuleCatalog.HostNotAscii, label, spelling, opens, shown, label);
             return;
         }
 
         if (JustHost(said.Text) is { } host)
         {
-            state.ReportFix(at, said.Key, RuleCatalog.HostSpelling, host, shown, Shown.Of(host));
+            state.ReportEntry(at, said.Key, RuleCatalog.HostSpelling, host, spelling, opens, shown, Shown.Of(host));
             return;
         }
 
-        state.Report(at, said.Key, RuleCatalog.HostForm, shown, error switch
+        state.ReportEntry(at, said.Key, RuleCatalog.HostForm, null, spelling, opens, shown, error switch
         {
             HostNameError.Empty => "it is empty",
             HostNameError.NonAscii => "it is not ASCII and has no A-label",
@@ -392,5 +396,6 @@ internal static class EgressAttributes
     {
         state.Draft.Rules.Add(rule);
         state.Mark(PolicyPlace.Rule(rule), at, key);
+        state.Mark(PolicyPlace.Ports(rule), at, at.Says("Ports") ? ArgumentKey.Of("Ports") : key);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PolicyKit.Core;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Model;
 
 namespace PolicyKit.Roslyn;
@@ -86,6 +87,9 @@ internal sealed class PolicyDraft
             .ThenBy(a => a.Baseline, StringComparer.Ordinal)
             .ToEquatableArray(),
     };
+
+    /// <summary>What is judged for its breadth, also when the rest was refused.</summary>
+    public EgressDeclaration Egress() => new(CanonicalRules().ToEquatableArray(), CanonicalCredentials().ToEquatableArray());
 
     public static EquatableArray<string> Sorted(IEnumerable<string> texts) => texts.Distinct(StringComparer.Ordinal).OrderBy(t => t, StringComparer.Ordinal).ToEquatableArray();
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using PolicyKit.Core;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
 
@@ -58,18 +59,43 @@ internal sealed class ReadingState
     {
         var place = at.Place(key);
         Mark(place, at, key);
-        Add(place, ruleId, replacement, arguments);
+        Add(place, ruleId, replacement is null ? default : EquatableArray.Of(new NamedValue(PolicyReader.FixProperty, replacement)), arguments);
+    }
+
+    /// <summary>Reports an entry that is no canonical host or network, with the name of what is wrong with its spelling; and what it hides, if that is worse.</summary>
+    public void ReportEntry(AttributeView at, ArgumentKey key, string ruleId, string? replacement, EntrySpelling spelling, bool opens, params string[] arguments)
+    {
+        var place = at.Place(key);
+        Mark(place, at, key);
+        var properties = new List<NamedValue>();
+        void Property(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                properties.Add(new NamedValue(name, value!));
+            }
+        }
+
+        Property(PolicyReader.FixProperty, replacement);
+        Property(BreadthFinding.Kind, spelling.Kind);
+        Property(BreadthFinding.Canonical, spelling.Canonical ?? replacement);
+        Add(place, ruleId, properties.ToEquatableArray(), arguments);
+        if (opens && spelling.Endpoint is { } endpoint && ruleId != RuleCatalog.MetadataInRule)
+        {
+            var hidden = EquatableArray.Of(new NamedValue(BreadthFinding.Kind, "cloud-metadata"), new NamedValue(BreadthFinding.Canonical, spelling.Canonical ?? endpoint.Value));
+            Add(place, RuleCatalog.CloudMetadata, hidden, new[] { arguments[0], endpoint.Value, endpoint.Cloud });
+        }
     }
 
     /// <summary>Reports at a place that was marked before, or at the policy.</summary>
-    public void ReportPlace(string place, string ruleId, params string[] arguments) => Add(place, ruleId, null, arguments);
+    public void ReportPlace(string place, string ruleId, params string[] arguments) => Add(place, ruleId, default, arguments);
 
-    private void Add(string place, string ruleId, string? replacement, string[] arguments) => _findings.Add(new Finding
+    private void Add(string place, string ruleId, EquatableArray<NamedValue> properties, string[] arguments) => _findings.Add(new Finding
     {
         RuleId = ruleId,
         Place = place,
         Arguments = EquatableArray.Of(arguments),
-        Properties = replacement is null ? default : EquatableArray.Of(new NamedValue(PolicyReader.FixProperty, replacement)),
+        Properties = properties,
     });
 }
 

@@ -17,7 +17,7 @@ public sealed class HostFileTests
     [Fact]
     public void EveryNameOfTheFile_IsFound()
     {
-        var lines = File.ReadAllLines(RepositoryFiles.Path("src/PolicyKit.Core/Breadth/hosts.txt")).Where(l => l[0] is not ('#' or '@' or '!')).Select(l => l.Split('\t')).ToList();
+        var lines = File.ReadAllLines(RepositoryFiles.Path("src/PolicyKit.Core/Breadth/hosts.txt")).Where(l => l[0] is not ('#' or '@' or '~' or '!')).Select(l => l.Split('\t')).ToList();
 
         Assert.True(lines.Count > 10_000);
         Assert.All(lines, l => Assert.Equal(l[1], HostFile.Instance.Facts("x." + l[0], 2)));
@@ -118,7 +118,9 @@ public sealed class HostFileTests
             var level = category.GetProperty("severity").GetString()!;
             var tenant = category.GetProperty("namedTenant").GetString()!;
             header.Append(CultureInfo.InvariantCulture, $"!{letter}\t{name}\t{Level(level)}\t{Level(tenant == "same" ? level : tenant)}\t{category.GetProperty("why").GetString()}\n");
-            foreach (var host in category.GetProperty("hosts").EnumerateArray().Select(h => h.GetString()!))
+            var hosts = category.GetProperty("hosts").EnumerateArray().Select(h => h.GetString()!).ToLookup(h => System.Net.IPAddress.TryParse(h, out _));
+            header.Append(hosts[true].Any() ? $"~{string.Join(' ', hosts[true])}\n" : string.Empty);
+            foreach (var host in hosts[false])
             {
                 Ways(host, letter, Add);
             }
@@ -152,11 +154,6 @@ public sealed class HostFileTests
         }
 
         add(name, (below ? ">" : "=") + category);
-        if (char.IsDigit(name[0]) && name.All(c => char.IsDigit(c) || c == '.') || name.Contains(':', StringComparison.Ordinal))
-        {
-            return;
-        }
-
         foreach (var above in Ancestors(middle >= 0 ? name[(middle + 3)..] : name).Where(a => a.Contains('.', StringComparison.Ordinal)))
         {
             add(above, "<" + category);

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PolicyKit.Core.Findings;
+
+namespace PolicyKit.CodeFixes;
+
+/// <summary>Takes an entry out of the hosts or networks that a rule lists, and the rule with its last entry.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveEntryFix)), Shared]
+public sealed class RemoveEntryFix : PolicyCodeFixProvider
+{
+    /// <summary>Made by the host.</summary>
+    public RemoveEntryFix()
+        : base("Leave the entry out")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+    [
+        RuleCatalog.AnyDestination, RuleCatalog.CloudMetadata, RuleCatalog.RegistryWildcard, RuleCatalog.DataDrop, RuleCatalog.WayOut, RuleCatalog.ResolverAlias, RuleCatalog.LookAlike,
+        RuleCatalog.LocalDestination,
+    ];
+
+    private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic) => edits.RemoveEntry(attribute, diagnostic.Location.SourceSpan);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+
+namespace PolicyKit.Core.Breadth;
+
+/// <summary>
+/// Whether what a policy, or a fragment, opens is broader than its author is likely to mean. Judged on canonical forms: the union of all rules that hold for one provider first, because two halves
+/// make a whole; then each entry.
+/// </summary>
+public static class EgressBreadth
+{
+    /// <summary>More entries than this are sprawl.</summary>
+    public const int MostEntries = 50;
+
+    /// <summary>Findings in canonical order, each once.</summary>
+    /// <param name="declared">What is declared.</param>
+    public static EquatableArray<Finding> Judge(EgressDeclaration declared)
+    {
+        var findings = new HashSet<Finding>();
+        var said = new HashSet<EgressRule>();
+        foreach (var group in ByProvider(declared.Rules))
+        {
+            findings.UnionWith(Together(group, said));
+        }
+
+        foreach (var rule in declared.Rules.Items.Where(r => !r.IsDenial))
+        {
+            findings.UnionWith(said.Contains(rule) ? Enumerable.Empty<Finding>() : Entry(rule));
+            findings.UnionWith(PortBreadth.Judge(rule));
+        }
+
+        foreach (var credential in declared.Credentials)
+        {
+            findings.UnionWith(CredentialBreadth.Judge(credential));
+        }
+
+        return findings.OrderBy(f => f.RuleId, StringComparer.Ordinal).ThenBy(f => f.Place, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    private static IEnumerable<Finding> Entry(EgressRule rule) => rule.Kind switch
+    {
+        EgressRuleKind.AllowNetwork => NetworkBreadth.Judge(rule),
+        EgressRuleKind.AllowAnyHost => new[] { BreadthFinding.At(rule, RuleCatalog.AnyHost, "any-destination", rule.Ports) },
+        EgressRuleKind.AllowMetadata => new[] { BreadthFinding.At(rule, RuleCatalog.MetadataOpened, "cloud-metadata", rule.Entry) },
+        _ => HostBreadth.Judge(rule),
+    };
+
+    // Rules for other targets do not add up: no sandbox has both.
+    private static IEnumerable<List<EgressRule>> ByProvider(EquatableArray<EgressRule> rules)
+    {
+        var providers = rules.Items.SelectMany(r => r.On.Items).Distinct(StringComparer.Ordinal).ToList();
+        return providers.Count == 0 ? new[] { rules.Items.ToList() } : providers.Select(p => rules.Items.Where(r => r.HoldsFor(p)).ToList());
+    }
+
+    /// <param name="rules">Rules that hold for one provider.</param>
+    /// <param name="said">Gets the rules about which nothing is left to say: parts of the whole internet.</param>
+    private static IEnumerable<Finding> Together(List<EgressRule> rules, HashSet<EgressRule> said)
+    {
+        var allowed = rules.Where(r => !r.IsDenial).ToList();
+        var networks = allowed.Where(r => r.Kind == EgressRuleKind.AllowNetwork).ToList();
+        var (union, covers) = NetworkBreadth.JudgeUnion(networks);
+        foreach (var finding in union)
+        {
+            yield return finding;
+        }
+
+        said.UnionWith(networks.Where(n => covers && NetworkBreadth.IsPartOfInternet(n)));
+        var open = allowed.Any(r => r.Kind == EgressRuleKind.AllowAnyHost);
+        if ((open || covers) && rules.FirstOrDefault(r => r.IsDenial) is { } denial)
+        {
+            yield return BreadthFinding.At(denial, RuleCatalog.DenyCarriesWeight, "deny-carries-weight", open ? "Every host" : "Every address");
+        }
+
+        foreach (var finding in NetworkBreadth.JudgeNames(networks, allowed.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp).ToList()))
+        {
+            yield return finding;
+        }
+
+        if (allowed.Count > MostEntries)
+        {
+            var (count, most) = (allowed.Count.ToString(CultureInfo.InvariantCulture), MostEntries.ToString(CultureInfo.InvariantCulture));
+            yield return BreadthFinding.Of(RuleCatalog.Sprawl, "sprawl", PolicyPlace.Policy, null, new[] { count, most }, union: true);
+        }
+    }
+}
