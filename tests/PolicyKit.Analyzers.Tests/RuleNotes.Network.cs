@@ -33,7 +33,7 @@ internal static partial class RuleNotes
             """[AllowHosts("webhook.site")]""",
             """[AllowHosts("api.example.com")]"""),
         ["PK3008"] = new(
-            "At code hosts, chats, object stores, personal clouds, content networks, dynamic DNS and resolvers, strangers read and write beside you: the path or account decides, which a rule for the host does not see. An inspected rule with a path is narrow and is not reported; a rule that says why it is needed is suppressed. Kind `exfil:` and the category. Source: ATT&CK T1567, T1048, T1568.",
+            "At code hosts, chats, object stores, personal clouds, content networks, dynamic DNS and resolvers, strangers read and write beside you: the path or account decides, which a rule for the host does not see. An inspected rule with a path is narrow and is not reported; a rule that says why it is needed is suppressed; where a brokered credential is put on what is sent to the host, so that it goes as your own account, it is PK3009. Kind `exfil:` and the category. Source: ATT&CK T1567, T1048, T1568.",
             """[AllowHosts("api.github.com")]""",
             """[AllowHttp("api.github.com", Methods = "GET", Paths = ["/repos/acme/shop/*"]), Credential("GITHUB_TOKEN", Host = "api.github.com", Scheme = "Bearer")]"""),
         ["PK3009"] = new(

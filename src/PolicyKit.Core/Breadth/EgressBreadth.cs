@@ -27,7 +27,7 @@ public static class EgressBreadth
 
         foreach (var rule in declared.Rules.Items.Where(r => !r.IsDenial))
         {
-            findings.UnionWith(said.Contains(rule) ? Enumerable.Empty<Finding>() : Entry(rule));
+            findings.UnionWith(said.Contains(rule) ? Enumerable.Empty<Finding>() : Entry(rule, declared.Credentials));
             findings.UnionWith(PortBreadth.Judge(rule));
         }
 
@@ -39,12 +39,12 @@ public static class EgressBreadth
         return findings.OrderBy(f => f.RuleId, StringComparer.Ordinal).ThenBy(f => f.Place, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal).ToEquatableArray();
     }
 
-    private static IEnumerable<Finding> Entry(EgressRule rule) => rule.Kind switch
+    private static IEnumerable<Finding> Entry(EgressRule rule, EquatableArray<CredentialReference> credentials) => rule.Kind switch
     {
         EgressRuleKind.AllowNetwork => NetworkBreadth.Judge(rule),
         EgressRuleKind.AllowAnyHost => new[] { BreadthFinding.At(rule, RuleCatalog.AnyHost, "any-destination", rule.Ports) },
         EgressRuleKind.AllowMetadata => new[] { BreadthFinding.At(rule, RuleCatalog.MetadataOpened, "cloud-metadata", rule.Entry) },
-        _ => HostBreadth.Judge(rule),
+        _ => HostBreadth.Judge(rule, credentials.Items.Any(c => !c.IsReadableInside && c.Hosts.Items.Contains(rule.Entry))),
     };
 
     // Rules for other targets do not add up: no sandbox has both.

@@ -10,7 +10,9 @@ internal static class HostBreadth
     // The path decides who reads what is sent there, so an inspected rule with a path, or for reading only, is narrow.
     private static readonly string[] NarrowedByPath = { "chat-webhook", "code-host", "publishing-registry", "object-storage", "personal-cloud", "fronting-prone-cdn", "code-runner", "url-shortener" };
 
-    public static IEnumerable<Finding> Judge(EgressRule rule)
+    /// <param name="rule">The rule.</param>
+    /// <param name="ownAccount">Whether a broker puts a credential of the author's on what is sent there: requests go as one's own account, whatever token the workload brings.</param>
+    public static IEnumerable<Finding> Judge(EgressRule rule, bool ownAccount)
     {
         var below = rule.Entry.StartsWith("*.", StringComparison.Ordinal);
         var name = below ? rule.Entry.Substring(2) : rule.Entry;
@@ -57,7 +59,7 @@ internal static class HostBreadth
 
         foreach (var (category, level) in ways.Where(w => !(IsNarrowed(rule) && NarrowedByPath.Contains(w.Category.Name))))
         {
-            var id = level switch { HostLevel.Error => RuleCatalog.DataDrop, HostLevel.Warning => RuleCatalog.WayOut, _ => RuleCatalog.MinorWayOut };
+            var id = level switch { HostLevel.Error => RuleCatalog.DataDrop, HostLevel.Warning when !(ownAccount && NarrowedByPath.Contains(category.Name)) => RuleCatalog.WayOut, _ => RuleCatalog.MinorWayOut };
             yield return BreadthFinding.At(rule, id, "exfil:" + category.Name, rule.Entry, category.Name, category.Why);
         }
     }

@@ -13,7 +13,7 @@ public static partial class KnownHosts
         /// Reads and writes alike: what may be written is decided by the credential.
         /// </remarks>
         [PolicyFragment]
-        [AllowHosts("api.github.com")]
+        [AllowHosts("api.github.com", Because = "GitHub's API: what may be written is up to the credential")]
         public sealed class Api_2026_11
         {
             private Api_2026_11()
@@ -33,7 +33,7 @@ public static partial class KnownHosts
         /// Not read-only by itself: a push goes to the same host, and the two differ inside the path only. Give no credential that may write, or allow single repositories by <see cref="AllowHttpAttribute"/>.
         /// </remarks>
         [PolicyFragment]
-        [AllowHosts("github.com", "codeload.github.com", "objects.githubusercontent.com", "release-assets.githubusercontent.com", "github-cloud.githubusercontent.com")]
+        [AllowHosts("github.com", "codeload.github.com", "objects.githubusercontent.com", "release-assets.githubusercontent.com", "github-cloud.githubusercontent.com", Because = "clones and release downloads")]
         public sealed class Clone_2026_11
         {
             private Clone_2026_11()
@@ -49,7 +49,7 @@ public static partial class KnownHosts
         /// Every repository that the credential may write; to hold to one, use <see cref="AllowHttpAttribute"/> with its path.
         /// </remarks>
         [PolicyFragment]
-        [AllowHosts("github.com")]
+        [AllowHosts("github.com", Because = "pushes: every repository that the credential may write")]
         public sealed class Push_2026_11
         {
             private Push_2026_11()

@@ -13,7 +13,7 @@ public static partial class KnownHosts
         /// API and Git share the host; narrow by <see cref="AllowHttpAttribute"/>, for example <c>/api/v4/*</c>.
         /// </remarks>
         [PolicyFragment]
-        [AllowHosts("gitlab.com")]
+        [AllowHosts("gitlab.com", Because = "GitLab's API and Git: what may be written is up to the credential")]
         public sealed class Com_2026_11
         {
             private Com_2026_11()

@@ -14,7 +14,7 @@ public static partial class KnownHosts
         /// https://huggingface.co/.well-known/meta.json, and warns against keeping a copy; allow those that your client is seen to need.
         /// </remarks>
         [PolicyFragment]
-        [AllowHosts("huggingface.co")]
+        [AllowHosts("huggingface.co", Because = "models and data sets: what may be written is up to the credential")]
         public sealed class Hub_2026_11
         {
             private Hub_2026_11()

@@ -80,6 +80,22 @@ public sealed class BreadthAnalyzerTests
         Assert.Equal(("PK1014", "host-bits-set", "93.184.216.0/24"), (finding.Id, finding.Properties["kind"], finding.Properties["canonical"]));
     }
 
+    [Theory]
+    [InlineData("", "PK3008")]
+    [InlineData("[Credential(\"GITHUB_TOKEN\", Host = \"api.github.com\", Scheme = \"Bearer\")]\n", "PK3009")]
+    [InlineData("[Credential(\"GITHUB_TOKEN\", Delivery = Delivery.Environment)]\n", "PK3008")]
+    public async Task BrokeredCredential_MakesACodeHostOnesOwn(string credential, string rule) =>
+        Assert.Equal(rule, Assert.Single(await Analyze(Head + "[AllowHosts(\"api.github.com\")]\n" + credential + Tail), d => d.Id.StartsWith("PK3", StringComparison.Ordinal)).Id);
+
+    [Fact]
+    public async Task KnownHosts_StateTheirReasons()
+    {
+        var fragments = typeof(KnownHosts).GetNestedTypes().SelectMany(g => g.GetNestedTypes().Select(f => $"[Include<KnownHosts.{g.Name}.{f.Name}>]\n")).ToList();
+
+        Assert.True(fragments.Count > 10);
+        Assert.DoesNotContain(await Analyze(Head + string.Concat(fragments) + Tail), d => d.Id.StartsWith("PK3", StringComparison.Ordinal) && d.Severity > DiagnosticSeverity.Info && !d.IsSuppressed);
+    }
+
     [Fact]
     public Task Pragma_Suppresses() => Verify.Diagnostics("#pragma warning disable PK3003\n" + Head + "[AllowHosts(\"*.com\")]\n" + Tail);
 
