@@ -94,7 +94,7 @@ public sealed class DeviationFix : CodeFixProvider
 
         var position = policy.Declaration.SpanStart;
         var subject = Property(diagnostic, "intrinsic") == "true" ? string.Empty : $", For = {PolicySyntax.Literal(Property(diagnostic, "subject") ?? string.Empty)}";
-        var until = Property(diagnostic, "kind") == nameof(DeviationKind.Tighter) ? string.Empty : ", Until = \"\"";
+        var until = Property(diagnostic, "widens") != "true" ? string.Empty : ", Until = \"\"";
         var name = PolicySyntax.TypeName(policy.Model, position, "AcceptAttribute");
         var edits = new AttributeEdits();
         edits.Add(policy.Declaration, PolicySyntax.Parse(

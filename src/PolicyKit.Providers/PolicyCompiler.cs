@@ -3,6 +3,7 @@ using System.Globalization;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
 using PolicyKit.Core.Authorities;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
 using PolicyKit.Core.Secrets;
@@ -137,10 +138,15 @@ public static class PolicyCompiler
                 new NamedValue("deviation", $"{DeviationEnum(provider)}.{definition.Name}"),
                 new NamedValue("subject", deviation.Subject),
                 new NamedValue("intrinsic", definition.Intrinsic ? "true" : "false"),
-                new NamedValue("kind", definition.Kind.ToString()),
+                new NamedValue("widens", definition.Widens ? "true" : "false"),
+                new NamedValue(BreadthFinding.Kind, KindOf(provider, definition)),
                 new NamedValue("target", view.Target.Id)),
         };
     }
+
+    // A name that is only claimed is the gap by which fronting and direct connections get out: known by that word whatever the provider calls it.
+    private static string KindOf(Provider provider, DeviationDefinition definition) =>
+        provider.Capabilities.Any(c => c.Concept == "name binding" && c.Deviation == definition.Name) ? "name-filter-only" : definition.Kind.ToString().ToLowerInvariant();
 
     private static string Witnesses(Containment excess) =>
         excess.Witnesses.IsEmpty ? "nothing that is not declared" : string.Join("; ", excess.Witnesses.Items.Take(3));

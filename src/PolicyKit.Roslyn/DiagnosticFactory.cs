@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using Severity = PolicyKit.Core.Findings.Severity;
 
@@ -23,8 +24,15 @@ public static class DiagnosticFactory
         Descriptor(finding.RuleId),
         sources.Find(finding.Place, cancellation),
         sources.FindAdditional(finding.Place, compilation, cancellation),
-        finding.Properties.Items.Add(new("place", finding.Place)).ToImmutableDictionary(p => p.Name, p => (string?)p.Value, StringComparer.Ordinal),
+        Properties(finding),
         finding.Arguments.Items.Cast<object?>().ToArray());
+
+    // Every result in SARIF says by a word of its own what it is.
+    private static ImmutableDictionary<string, string?> Properties(Finding finding)
+    {
+        var properties = finding.Properties.Items.Add(new("place", finding.Place)).ToImmutableDictionary(p => p.Name, p => (string?)p.Value, StringComparer.Ordinal);
+        return properties.ContainsKey(BreadthFinding.Kind) ? properties : properties.Add(BreadthFinding.Kind, RuleCatalog.KindOf(finding.RuleId));
+    }
 
     private static DiagnosticDescriptor Make(Rule rule) => new(
         rule.Id,

@@ -38,6 +38,10 @@ public static partial class RuleCatalog
     private static readonly Lazy<ImmutableDictionary<string, Rule>> ById =
         new(() => All.ToImmutableDictionary(r => r.Id, StringComparer.Ordinal));
 
+    private static readonly Lazy<ImmutableDictionary<string, string>> Kinds = new(() => typeof(RuleCatalog).GetFields()
+        .Where(f => f.IsLiteral)
+        .ToImmutableDictionary(f => (string)f.GetRawConstantValue(), f => string.Concat(f.Name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString())), StringComparer.Ordinal));
+
     /// <summary>Every rule, by id.</summary>
     public static ImmutableArray<Rule> All { get; } =
         PolicyRules.Concat(ProviderRules).Concat(NetworkRules).Concat(SecretRules).Concat(ArtifactRules).Concat(InternalRules).OrderBy(r => r.Id, StringComparer.Ordinal).ToImmutableArray();
@@ -45,6 +49,10 @@ public static partial class RuleCatalog
     /// <summary>The rule with an id.</summary>
     /// <exception cref="KeyNotFoundException">No such rule.</exception>
     public static Rule Get(string id) => ById.Value[id];
+
+    /// <summary>What SARIF calls the finding where it does not say more exactly itself: the name of the rule's constant, such as <c>unreadable-attribute</c>.</summary>
+    /// <exception cref="KeyNotFoundException">No such rule.</exception>
+    public static string KindOf(string id) => Kinds.Value[id];
 
     /// <summary>Blocking rules cannot be configured away.</summary>
     private static Rule Blocking(string id, string title, string format, bool fixable = false) => new(id, title, format, Severity.Error, fixable, Configurable: false);
