@@ -140,6 +140,16 @@ public sealed class CommandTests : Sandboxed
     }
 
     [Fact]
+    public void Explain_NamesWhatIsBroad()
+    {
+        var assembly = Genuine("webhook.site").Write(Root);
+
+        Assert.Contains("PK3007 (exfil:request-catcher): 'webhook.site' is a way out", Run("explain", "agent", "--assembly", assembly).Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Run("explain", "agent", "--json", "--assembly", assembly).Output);
+        Assert.Equal("exfil:request-catcher", Assert.Single(json.RootElement.GetProperty("targets")[0].GetProperty("breadth").EnumerateArray()).GetProperty("kind").GetString());
+    }
+
+    [Fact]
     public void Explain_OfARefusedTarget_ShowsTheFindings()
     {
         var answer = Run("explain", "agent", "--assembly", Genuine("*.example.com").Write(Root));

@@ -7,6 +7,6 @@ namespace PolicyKit.Core.Breadth;
 /// <param name="Credentials">Credential references.</param>
 public sealed record EgressDeclaration(EquatableArray<EgressRule> Rules, EquatableArray<CredentialReference> Credentials)
 {
-    /// <summary>The declaration of a policy.</summary>
-    public static EgressDeclaration Of(SandboxPolicy policy) => new(policy.Rules, policy.Credentials);
+    /// <summary>What a policy declares for one target.</summary>
+    public static EgressDeclaration Of(TargetPolicy policy) => new(policy.Rules.Select(r => r with { On = default }).ToEquatableArray(), policy.Credentials);
 }
