@@ -48,5 +48,7 @@ public static class BreadthFinding
         return new Finding { RuleId = ruleId, Place = place, Arguments = EquatableArray.Of(arguments), Properties = properties.ToEquatableArray() };
     }
 
+    internal static Finding With(this Finding finding, string name, string value) => finding with { Properties = finding.Properties.Items.Add(new NamedValue(name, value)).ToEquatableArray() };
+
     internal static Finding At(EgressRule rule, string ruleId, string kind, params string[] arguments) => Of(ruleId, kind, PolicyPlace.Rule(rule), rule, arguments);
 }

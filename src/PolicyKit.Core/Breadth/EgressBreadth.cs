@@ -31,6 +31,11 @@ public static class EgressBreadth
             findings.UnionWith(PortBreadth.Judge(rule));
         }
 
+        foreach (var refused in declared.Refused)
+        {
+            findings.UnionWith(Hidden(refused));
+        }
+
         foreach (var credential in declared.Credentials)
         {
             findings.UnionWith(CredentialBreadth.Judge(credential));
@@ -46,6 +51,32 @@ public static class EgressBreadth
         EgressRuleKind.AllowMetadata => new[] { BreadthFinding.At(rule, RuleCatalog.MetadataOpened, "cloud-metadata", rule.Entry) },
         _ => HostBreadth.Judge(rule, credentials.Items.Any(c => !c.IsReadableInside && c.Hosts.Items.Contains(rule.Entry))),
     };
+
+    /// <summary>What a refused entry would open to a program that reads it: said beside the refusal, because that is why spelling matters.</summary>
+    private static IEnumerable<Finding> Hidden(RefusedEntry refused)
+    {
+        var (kind, canonical, endpoint) = refused.Spelling;
+        if (endpoint is not null)
+        {
+            yield return BreadthFinding.Of(RuleCatalog.CloudMetadata, "cloud-metadata", refused.Place, null, new[] { refused.Shown, endpoint.Value, endpoint.Cloud })
+                .With(BreadthFinding.Canonical, canonical ?? endpoint.Value);
+            yield break;
+        }
+
+        // What the proposed text would be found for is found when it stands there.
+        if (canonical is null or "*" || kind == "host-bits-set")
+        {
+            yield break;
+        }
+
+        var isNetwork = Cidr.TryParse(canonical, out _, out _, out _);
+        var rule = new EgressRule { Kind = isNetwork ? EgressRuleKind.AllowNetwork : EgressRuleKind.AllowHost, Entry = canonical, Ports = "443" };
+        foreach (var finding in Entry(rule, default).Where(f => f.RuleId is not (RuleCatalog.CloudMetadata or RuleCatalog.EmbeddedAddress)))
+        {
+            // No fix: what it proposes is for a text that does not stand there.
+            yield return finding with { Place = refused.Place, Properties = finding.Properties.Items.RemoveAll(p => p.Name == BreadthFinding.Fix).ToEquatableArray() };
+        }
+    }
 
     // Rules for other targets do not add up: no sandbox has both.
     private static IEnumerable<List<EgressRule>> ByProvider(EquatableArray<EgressRule> rules)

@@ -37,7 +37,7 @@ public sealed record EntrySpelling(string Kind, string? Canonical, MetadataEndpo
             var reached = TryLoose(undotted, out var bits) ? Reached(network).Union(AddressSet.Of(IpAddress.FromIPv4(bits))) : Reached(network);
 
             // An address where a host is expected is no host, however it is written; where a network is expected, capitals were the reason.
-            return new EntrySpelling(kind ?? (spelling.Length > 0 ? spelling : isNetwork && !dressed ? "ip-obfuscation" : "invalid-host"), network.ToString(), NetworkBreadth.MetadataIn(reached));
+            return new EntrySpelling(kind ?? (spelling.Length > 0 ? spelling : network.PrefixLength == 0 ? "any-destination" : isNetwork && !dressed ? "ip-obfuscation" : "invalid-host"), network.ToString(), NetworkBreadth.MetadataIn(reached));
         }
 
         if (bare.IndexOf('*', bare.StartsWith("*.", StringComparison.Ordinal) ? 1 : 0) >= 0)

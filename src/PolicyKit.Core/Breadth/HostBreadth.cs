@@ -16,7 +16,7 @@ internal static class HostBreadth
     {
         var below = rule.Entry.StartsWith("*.", StringComparison.Ordinal);
         var name = below ? rule.Entry.Substring(2) : rule.Entry;
-        var isLocal = SpecialAddresses.IsLocalName(name) || (!below && name.IndexOf('.') < 0);
+        var isLocal = SpecialAddresses.IsLocalName(name) || (!below && !HostFacts.IsPublic(name));
         var owner = below && !isLocal ? HostFacts.Owner(name) : SuffixOwner.One;
         if (owner == SuffixOwner.Registry)
         {

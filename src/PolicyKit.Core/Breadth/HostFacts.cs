@@ -80,6 +80,9 @@ internal static class HostFacts
         return Enumerable.Empty<(HostCategory, HostLevel)>();
     }
 
+    /// <summary>Whether a name ends in a label that the root zone has; others, single labels among them, mean something on local networks only.</summary>
+    public static bool IsPublic(string name) => name.LastIndexOf('.') is var dot and > 0 && HostFile.Instance.Facts(name, dot + 1).IndexOfAny(new[] { Registry, RegistryBelow }) >= 0;
+
     /// <summary>Whether a name is one that policies are likely to trust.</summary>
     public static bool IsTrusted(string name, int start = 0) => HostFile.Instance.Facts(name, start).IndexOf(Trusted) >= 0;
 

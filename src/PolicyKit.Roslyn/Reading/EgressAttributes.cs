@@ -123,7 +123,7 @@ internal static class EgressAttributes
 
         if (!mayBeMetadata && SpecialAddresses.IsMetadataName(canonical))
         {
-            state.ReportEntry(at, said.Key, RuleCatalog.MetadataInRule, null, new EntrySpelling("cloud-metadata", canonical, null), opens: true, Shown.Of(text));
+            state.ReportEntry(at, said.Key, RuleCatalog.MetadataInRule, null, new EntrySpelling("cloud-metadata", canonical, null), opens: false, Shown.Of(text));
             return null;
         }
 
@@ -271,7 +271,7 @@ internal static class EgressAttributes
             && addresses.Overlaps(SpecialAddresses.Metadata)
             && addresses.IsSubsetOf(SpecialAddresses.Metadata.Union(SpecialAddresses.LinkLocal)))
         {
-            state.ReportEntry(at, said.Key, RuleCatalog.MetadataInRule, null, new EntrySpelling("cloud-metadata", canonical, null), opens: true, Shown.Of(text));
+            state.ReportEntry(at, said.Key, RuleCatalog.MetadataInRule, null, new EntrySpelling("cloud-metadata", canonical, null), opens: !addresses.IsSubsetOf(SpecialAddresses.Metadata), Shown.Of(text));
             return null;
         }
 

@@ -34,6 +34,9 @@ internal sealed class PolicyDraft
 
     public List<EgressRule> Rules { get; } = new();
 
+    /// <summary>Entries of allow rules that were refused and reported; judged for what they hide.</summary>
+    public List<RefusedEntry> Refused { get; } = new();
+
     public List<CredentialReference> Credentials { get; } = new();
 
     public List<IngressPort> Ingress { get; } = new();
@@ -89,7 +92,7 @@ internal sealed class PolicyDraft
     };
 
     /// <summary>What is judged for its breadth, also when the rest was refused.</summary>
-    public EgressDeclaration Egress() => new(CanonicalRules().ToEquatableArray(), CanonicalCredentials().ToEquatableArray());
+    public EgressDeclaration Egress() => new(CanonicalRules().ToEquatableArray(), CanonicalCredentials().ToEquatableArray(), Refused.ToEquatableArray());
 
     public static EquatableArray<string> Sorted(IEnumerable<string> texts) => texts.Distinct(StringComparer.Ordinal).OrderBy(t => t, StringComparer.Ordinal).ToEquatableArray();
 

@@ -62,7 +62,7 @@ internal sealed class ReadingState
         Add(place, ruleId, replacement is null ? default : EquatableArray.Of(new NamedValue(PolicyReader.FixProperty, replacement)), arguments);
     }
 
-    /// <summary>Reports an entry that is no canonical host or network, with the name of what is wrong with its spelling; and what it hides, if that is worse.</summary>
+    /// <summary>Reports an entry that is no canonical host or network, with the name of what is wrong with its spelling. Where it would open something, what it hides is judged.</summary>
     public void ReportEntry(AttributeView at, ArgumentKey key, string ruleId, string? replacement, EntrySpelling spelling, bool opens, params string[] arguments)
     {
         var place = at.Place(key);
@@ -80,10 +80,9 @@ internal sealed class ReadingState
         Property(BreadthFinding.Kind, spelling.Kind);
         Property(BreadthFinding.Canonical, spelling.Canonical ?? replacement);
         Add(place, ruleId, properties.ToEquatableArray(), arguments);
-        if (opens && spelling.Endpoint is { } endpoint && ruleId != RuleCatalog.MetadataInRule)
+        if (opens)
         {
-            var hidden = EquatableArray.Of(new NamedValue(BreadthFinding.Kind, "cloud-metadata"), new NamedValue(BreadthFinding.Canonical, spelling.Canonical ?? endpoint.Value));
-            Add(place, RuleCatalog.CloudMetadata, hidden, new[] { arguments[0], endpoint.Value, endpoint.Cloud });
+            Draft.Refused.Add(new RefusedEntry(place, arguments[0], spelling));
         }
     }
 
