@@ -16,6 +16,14 @@ for script in eng/install-docker-tools.sh eng/install-node-tools.sh; do
   fi
 done
 
+step "engine"
+if bash eng/engine.sh start; then
+  trap 'bash eng/engine.sh stop' EXIT
+else
+  echo "error: no Docker engine; the tests that need it $([ "${CI:-}" = true ] && echo fail || echo 'are skipped')" >&2
+  [ "${CI:-}" = true ] && failed=1
+fi
+
 step "build"
 if ! dotnet build PolicyKit.sln -c Release -v quiet --nologo; then
   echo "0 passed, 1 failed, 0 skipped"

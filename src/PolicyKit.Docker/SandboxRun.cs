@@ -196,6 +196,7 @@ public sealed class SandboxRun : IAsyncDisposable
     private async Task MakeNetworks(CancellationToken cancellation)
     {
         var made = new List<string>();
+        var clashed = AddressSet.Empty;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -216,7 +217,10 @@ public sealed class SandboxRun : IAsyncDisposable
 
                 made.Clear();
                 var mine = _plan.Networks.SelectMany(n => n.IPAM?.Config ?? []).Select(c => c.Subnet!).ToArray();
-                _plan = _planner((await _engine.TakenNetworks(cancellation).ConfigureAwait(false)).Union(AddressSet.Of(mine)));
+
+                // A network that another run is making is taken already and not listed yet.
+                clashed = clashed.Union(AddressSet.Of(mine));
+                _plan = _planner((await _engine.TakenNetworks(cancellation).ConfigureAwait(false)).Union(clashed));
             }
             catch (DockerApiException e)
             {

@@ -143,7 +143,7 @@ internal sealed class ProbeJudge
         var hosts = lines.Skip(1).Where(l => l.StartsWith("host:", StringComparison.OrdinalIgnoreCase)).Select(l => l[5..].Trim().ToLowerInvariant()).ToList();
         var host = (hosts.FirstOrDefault() ?? string.Empty).Split(':')[0];
         var sni = e.GetProperty("sni").GetString()?.ToLowerInvariant();
-        Secrets(e, host);
+        Secrets(e, host, words.Length < 2 ? null : new HttpRequest(words[0], words[1].Split('?')[0]));
         if (words.Length < 3)
         {
             return;
@@ -161,7 +161,7 @@ internal sealed class ProbeJudge
         }
     }
 
-    private void Secrets(JsonElement e, string host)
+    private void Secrets(JsonElement e, string host, HttpRequest? request)
     {
         foreach (var (name, value) in _plan.Secrets)
         {
@@ -171,7 +171,7 @@ internal sealed class ProbeJudge
             }
 
             _carried.Add((name, host));
-            if (!_plan.Allowed.Credentials.Items.Any(c => c.Name == name && (c.Delivery != Core.Model.CredentialDelivery.Brokered || c.Audience.Contains(Transport.Tcp, Port(e), host, Address(e)))))
+            if (!_plan.Allowed.Credentials.Items.Any(c => c.Name == name && (c.Delivery != Core.Model.CredentialDelivery.Brokered || c.Audience.Contains(Transport.Tcp, Port(e), host, Address(e), request))))
             {
                 Escape(e, $"{name} sent to {host}");
             }

@@ -92,7 +92,7 @@ internal sealed class ProbePlan
         where flow.Data["inspect"]?.GetValue<bool>() == true
         let host = (string)flow.Data["name"]!
         from credential in Allowed.Credentials.Items
-        where credential.Delivery == CredentialDelivery.Brokered && credential.Audience.Contains(Transport.Tcp, (int)flow.Data["port"]!, host, IpAddress.Parse(Pool))
+        where credential.Delivery == CredentialDelivery.Brokered && credential.Audience.Contains(Transport.Tcp, (int)flow.Data["port"]!, host, IpAddress.Parse(Pool), new HttpRequest((string?)flow.Data["method"] ?? "GET", (string?)flow.Data["path"] ?? "/"))
         select (credential.Name, host);
 
     /// <summary>Names that were given a fixed address.</summary>

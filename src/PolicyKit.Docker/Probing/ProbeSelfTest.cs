@@ -21,19 +21,23 @@ public static class ProbeSelfTest
     /// <exception cref="DockerRunException">A set could not be started.</exception>
     public static async Task<IReadOnlyList<SelfTestResult>> Run(Engine engine, CompiledTarget compiled, bool rebuild, Action<string> progress, CancellationToken cancellation)
     {
-        var results = new SelfTestResult[ProbeHole.All.Count];
-
         // The images first and once.
         await Probe.Build(engine, compiled, rebuild, progress, cancellation).ConfigureAwait(false);
+        return await Try(engine, compiled, ProbeHole.All, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Plants the given holes, each into a set of its own.</summary>
+    internal static async Task<IReadOnlyList<SelfTestResult>> Try(Engine engine, CompiledTarget compiled, IReadOnlyList<ProbeHole> holes, Action<string> progress, CancellationToken cancellation)
+    {
+        var results = new SelfTestResult[holes.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, results.Length),
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellation },
-            async (i, token) => results[i] = await Try(engine, compiled, ProbeHole.All[i], progress, token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (i, token) => results[i] = await Try(engine, compiled, holes[i], progress, token).ConfigureAwait(false)).ConfigureAwait(false);
         return results;
     }
 
-    /// <summary>Plants one hole.</summary>
-    internal static async Task<SelfTestResult> Try(Engine engine, CompiledTarget compiled, ProbeHole hole, Action<string> progress, CancellationToken cancellation)
+    private static async Task<SelfTestResult> Try(Engine engine, CompiledTarget compiled, ProbeHole hole, Action<string> progress, CancellationToken cancellation)
     {
         var socket = new Uri(engine.Endpoint).LocalPath;
         if (Probe.Sketch(compiled, AddressSet.Empty) is var (plan, set) && hole.Plant(plan, set, socket) is null)
