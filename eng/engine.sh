@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|host [name]`.
+# A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|running|host [name]`.
 # Outside of it lies a pretended Internet in a second namespace, which answers on every address; nothing of either reaches the machine's own network, and no route of the machine changes.
 # Installs docker.io and debootstrap from the machine's Debian mirror when missing. Idempotent; the root file system of the test image is made once and kept.
 set -euo pipefail
@@ -152,6 +152,7 @@ case ${1:-} in
     ip netns del "$inside" 2>/dev/null || true
     ip netns del "$outside" 2>/dev/null || true
     ;;
+  running) "${docker[@]}" version >/dev/null 2>&1 ;;
   host) echo "unix://$socket" ;;
-  *) echo "usage: eng/engine.sh start|stop|host [name]" >&2; exit 2 ;;
+  *) echo "usage: eng/engine.sh start|stop|running|host [name]" >&2; exit 2 ;;
 esac

@@ -17,9 +17,9 @@ for script in eng/install-docker-tools.sh eng/install-node-tools.sh; do
 done
 
 step "engine"
-if bash eng/engine.sh start; then
-  trap 'bash eng/engine.sh stop' EXIT
-else
+# One that runs already is left running.
+bash eng/engine.sh running || trap 'bash eng/engine.sh stop' EXIT
+if ! bash eng/engine.sh start; then
   echo "error: no Docker engine; the tests that need it $([ "${CI:-}" = true ] && echo fail || echo 'are skipped')" >&2
   [ "${CI:-}" = true ] && failed=1
 fi

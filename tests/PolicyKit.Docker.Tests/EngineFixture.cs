@@ -24,6 +24,9 @@ public sealed class EngineFixture
     /// <summary>Where the engine listens.</summary>
     public static string Endpoint => Environment.GetEnvironmentVariable("POLICYKIT_ENGINE") ?? "unix://" + Path.Combine(Home, "policykit", "run", "docker.sock");
 
+    /// <summary>What arrived at the pretended Internet of eng/engine.sh, as JSON lines.</summary>
+    public static string World => Path.Combine(Home, "policykit", "world", "arrived.jsonl");
+
     /// <summary>Connects; skips the test or fails in CI when there is no engine.</summary>
     public static async Task<Engine> Connect()
     {

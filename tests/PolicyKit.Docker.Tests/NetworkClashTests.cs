@@ -1,5 +1,5 @@
 using Docker.DotNet.Models;
-using PolicyKit.Core.Algebra;
+using PolicyKit.Core;
 using PolicyKit.TestKit;
 
 namespace PolicyKit.Docker.Tests;
@@ -10,7 +10,7 @@ public sealed class NetworkClashTests
     public async Task NetworkTakenSinceThePlan_IsLeftToItsOwner()
     {
         using var engine = await EngineFixture.Connect();
-        var compiled = Plans.Compile(DockerPolicies.Named("wild"));
+        var compiled = Plans.Compile(DockerPolicies.Named("wild") with { Start = EquatableArray.Of("true") });
         var run = RunInstance.NewId();
         var sandbox = new SandboxRun(engine, taken => RunInstance.Plan(compiled, run, RunInstance.DirectoryOf(run), taken), await engine.TakenNetworks(TestContext.Current.CancellationToken), _ => { });
         await EngineFixture.Provide(engine, sandbox.Plan);
