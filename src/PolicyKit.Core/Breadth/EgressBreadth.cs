@@ -104,7 +104,7 @@ public static class EgressBreadth
             yield return BreadthFinding.At(denial, RuleCatalog.DenyCarriesWeight, "deny-carries-weight", open ? "Every host" : "Every address");
         }
 
-        foreach (var finding in NetworkBreadth.JudgeNames(networks, allowed.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp).ToList()))
+        foreach (var finding in NetworkBreadth.JudgeNames(networks.Where(n => !said.Contains(n)).ToList(), allowed.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp).ToList()))
         {
             yield return finding;
         }

@@ -15,6 +15,8 @@ public sealed class BreadthCorpusTests(ITestOutputHelper output)
     [Theory]
     [InlineData("corpus.txt", 300)]
     [InlineData("heldback.txt", 60)]
+    [InlineData("heldback2.txt", 60)]
+    [InlineData("clean.txt", 150)]
     public async Task Corpus_IsFoundAndNothingElse(string file, int least)
     {
         var entries = Read(file);
