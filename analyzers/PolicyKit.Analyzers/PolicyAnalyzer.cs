@@ -6,6 +6,7 @@ using PolicyKit.Core;
 using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
+using PolicyKit.Core.Posture;
 using PolicyKit.Providers;
 using PolicyKit.Roslyn;
 
@@ -38,20 +39,22 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
         {
             var duplicates = new DuplicatePolicyIds(start.Compilation);
             var today = Today(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-            start.RegisterSymbolAction(symbol => Analyze(symbol, duplicates, today), SymbolKind.NamedType);
+            var project = new ProjectFindings();
+            start.RegisterSymbolAction(symbol => Analyze(symbol, duplicates, project, today), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(project.Report);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, DuplicatePolicyIds duplicates, DateTime? today)
+    private static void Analyze(SymbolAnalysisContext context, DuplicatePolicyIds duplicates, ProjectFindings project, DateTime? today)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (PolicyReader.HasPolicyAttributes(type))
         {
-            Policy(context, type, duplicates, today);
+            Policy(context, type, duplicates, project, today);
         }
     }
 
-    private static void Policy(SymbolAnalysisContext context, INamedTypeSymbol type, DuplicatePolicyIds duplicates, DateTime? today)
+    private static void Policy(SymbolAnalysisContext context, INamedTypeSymbol type, DuplicatePolicyIds duplicates, ProjectFindings project, DateTime? today)
     {
         var reading = PolicyReader.Read(type, context.Compilation, ProviderCatalog.Vocabulary, context.CancellationToken);
         var findings = reading.Model.Findings.ToList();
@@ -64,7 +67,10 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
         {
             findings.AddRange(PolicyFindings.Of(Compile(policy, context.CancellationToken)));
             findings.AddRange(today is { } day ? AcceptanceExpiry.Judge(policy, day) : EquatableArray<Finding>.Empty);
+            findings.AddRange(PolicyPosture.Judge(policy, ProviderCatalog.Enforces));
         }
+
+        project.Add(type, reading);
 
         foreach (var finding in findings)
         {

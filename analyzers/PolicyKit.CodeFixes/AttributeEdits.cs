@@ -60,7 +60,41 @@ internal sealed class AttributeEdits
         }
     }
 
-    /// <summary>Adds an attribute below the others of a class.</summary>
+    /// <summary>Sets a named argument, together with what was set or removed before.</summary>
+    public void SetNamed(AttributeSyntax attribute, string name, string expression) => Replace(attribute, PolicySyntax.WithNamed(Current(attribute), name, expression));
+
+    /// <summary>Removes named arguments.</summary>
+    public void RemoveNamed(AttributeSyntax attribute, params string[] names)
+    {
+        var current = Current(attribute);
+        var kept = current.ArgumentList!.Arguments.Where(a => a.NameEquals is null || !names.Contains(a.NameEquals.Name.Identifier.ValueText));
+        Replace(attribute, PolicySyntax.WithArguments(current, kept));
+    }
+
+    /// <summary>Removes a literal from the array of a named argument; with the last one, the argument.</summary>
+    public void RemoveElement(AttributeSyntax attribute, string name, string element)
+    {
+        var current = Current(attribute);
+        if (current.ArgumentList!.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name) is not { } argument)
+        {
+            return;
+        }
+
+        var elements = argument.Expression.DescendantNodesAndSelf().OfType<LiteralExpressionSyntax>().ToList();
+        if (elements.All(e => e.Token.ValueText == element))
+        {
+            RemoveNamed(attribute, name);
+        }
+        else if (elements.Any(e => e.Token.ValueText == element))
+        {
+            var kept = elements.Where(e => e.Token.ValueText != element).Select(e => e.Token.Text);
+            Replace(attribute, current.ReplaceNode(argument.Expression, SyntaxFactory.ParseExpression("[" + string.Join(", ", kept) + "]")));
+        }
+    }
+
+    private AttributeSyntax Current(AttributeSyntax attribute) => _replacements.TryGetValue(attribute, out var with) && with.Count == 1 ? with[0] : attribute;
+
+    /// <summary>Adds an attribute below the others of a class, unless one of the same text was added before.</summary>
     public void Add(TypeDeclarationSyntax type, AttributeSyntax attribute)
     {
         if (!_added.TryGetValue(type, out var attributes))
@@ -68,7 +102,10 @@ internal sealed class AttributeEdits
             _added.Add(type, attributes = new List<AttributeSyntax>());
         }
 
-        attributes.Add(attribute);
+        if (!attributes.Any(a => a.IsEquivalentTo(attribute)))
+        {
+            attributes.Add(attribute);
+        }
     }
 
     /// <summary>Applies everything; types in several documents too.</summary>

@@ -34,6 +34,9 @@ internal static class PolicySyntax
         return attribute.WithArgumentList(List(arguments));
     }
 
+    /// <summary>The attribute with other arguments.</summary>
+    public static AttributeSyntax WithArguments(AttributeSyntax attribute, IEnumerable<AttributeArgumentSyntax> arguments) => attribute.WithArgumentList(List(arguments.Select(a => a.WithoutTrivia())));
+
     /// <summary>The attribute with a named argument set.</summary>
     public static AttributeSyntax WithNamed(AttributeSyntax attribute, string name, string expression)
     {
@@ -49,6 +52,10 @@ internal static class PolicySyntax
 
         return attribute.WithArgumentList((attribute.ArgumentList ?? SyntaxFactory.AttributeArgumentList()).WithArguments(List(arguments.Append(argument)).Arguments));
     }
+
+    /// <summary>Whether an attribute is written with a name, qualified or not, with its suffix or without.</summary>
+    public static bool IsNamed(AttributeSyntax attribute, string name) =>
+        attribute.Name.DescendantTokens().LastOrDefault(t => t.IsKind(SyntaxKind.IdentifierToken)).ValueText is var last && (last == name || last == name + "Attribute");
 
     /// <summary>An attribute from its text.</summary>
     public static AttributeSyntax Parse(string name, string arguments) =>

@@ -21,7 +21,7 @@ public sealed class RemoveEntryFix : PolicyCodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         RuleCatalog.AnyDestination, RuleCatalog.CloudMetadata, RuleCatalog.RegistryWildcard, RuleCatalog.DataDrop, RuleCatalog.WayOut, RuleCatalog.ResolverAlias, RuleCatalog.LookAlike,
-        RuleCatalog.LocalDestination,
+        RuleCatalog.LocalDestination, RuleCatalog.RedundantRule,
     ];
 
     private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic) => edits.RemoveEntry(attribute, diagnostic.Location.SourceSpan);

@@ -17,6 +17,9 @@ public static class ProviderCatalog
     /// <summary>What the reader of attributes needs to know of providers.</summary>
     public static EquatableArray<TargetWord> Vocabulary { get; } = All.Select(p => p.Word).ToEquatableArray();
 
+    /// <summary>Whether the capability table of a provider says that it enforces a concept.</summary>
+    public static bool Enforces(string provider, string concept) => Find(provider) is { } found && found.Capabilities.Any(c => c.Concept == concept && c.Status == CapabilityStatus.Enforced);
+
     /// <summary>The provider with an id, or null.</summary>
     public static Provider? Find(string id) => All.FirstOrDefault(p => p.Id == id);
 }

@@ -89,6 +89,11 @@ public static class PolicyReader
     /// <summary>Whether a type is a fragment.</summary>
     public static bool IsFragment(INamedTypeSymbol type) => Has(type, FragmentAttribute);
 
+    /// <summary>The types that a type includes, itself and not by others.</summary>
+    public static IEnumerable<ITypeSymbol> Included(INamedTypeSymbol type) => type.GetAttributes()
+        .Where(a => AttributeView.FullName(a.AttributeClass) == IncludeAttribute)
+        .Select(a => a.AttributeClass!.TypeArguments[0].OriginalDefinition);
+
     /// <summary>Whether a type is PolicyKit's base of attributes or derives from it.</summary>
     public static bool IsPolicyAttribute(INamedTypeSymbol? type)
     {

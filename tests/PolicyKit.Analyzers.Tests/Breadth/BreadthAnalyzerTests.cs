@@ -151,6 +151,7 @@ public sealed class BreadthAnalyzerTests
             Net100.References.All.Add(MetadataReference.CreateFromFile(typeof(SandboxAttribute).Assembly.Location)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true);
-        return await compilation.WithAnalyzers([new PolicyAnalyzer(), new BecauseSuppressor()], options).GetAnalyzerDiagnosticsAsync();
+        var found = await compilation.WithAnalyzers([new PolicyAnalyzer(), new BecauseSuppressor()], options).GetAnalyzerDiagnosticsAsync();
+        return found.Where(d => d.Id[2] is not ('4' or '6' or '7')).ToImmutableArray();
     }
 }

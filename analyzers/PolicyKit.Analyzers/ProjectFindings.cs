@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using PolicyKit.Core.Breadth;
+using PolicyKit.Core.Findings;
+using PolicyKit.Core.Model;
+using PolicyKit.Core.Posture;
+using PolicyKit.Roslyn;
+
+namespace PolicyKit.Analyzers;
+
+/// <summary>What is seen only when every policy of a project has been read: policies that share something, and fragments that none includes.</summary>
+internal sealed class ProjectFindings
+{
+    private readonly ConcurrentDictionary<string, (SandboxPolicy Policy, PolicyReading Reading)> _policies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, byte> _fragments = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, byte> _included = new(SymbolEqualityComparer.Default);
+
+    public void Add(INamedTypeSymbol type, PolicyReading reading)
+    {
+        if (reading.Model.Policy is { } policy && (!policy.Mounts.IsEmpty || !policy.Credentials.IsEmpty))
+        {
+            _policies[policy.TypeName] = (policy, reading);
+        }
+
+        if (PolicyReader.IsFragment(type) && !IsVisibleOutside(type))
+        {
+            _fragments[type] = 0;
+        }
+
+        foreach (var included in PolicyReader.Included(type))
+        {
+            _included[included] = 0;
+        }
+    }
+
+    public void Report(CompilationAnalysisContext context)
+    {
+        foreach (var fragment in _fragments.Keys.Where(f => !_included.ContainsKey(f)))
+        {
+            var kind = ImmutableDictionary<string, string?>.Empty.Add(BreadthFinding.Kind, "unused-fragment");
+            context.ReportDiagnostic(Diagnostic.Create(DiagnosticFactory.Descriptor(RuleCatalog.UnusedFragment), fragment.Locations.FirstOrDefault(), kind, fragment.Name));
+        }
+
+        var policies = _policies.Values.Select(p => p.Policy).ToList();
+        foreach (var (policy, reading) in _policies.Values)
+        {
+            foreach (var finding in PolicyPosture.JudgeTogether(policy, policies))
+            {
+                context.ReportDiagnostic(DiagnosticFactory.Create(finding, reading.Sources, context.Compilation, context.CancellationToken));
+            }
+        }
+    }
+
+    private static bool IsVisibleOutside(INamedTypeSymbol type) => type.DeclaredAccessibility == Accessibility.Public && (type.ContainingType is null || IsVisibleOutside(type.ContainingType));
+}
