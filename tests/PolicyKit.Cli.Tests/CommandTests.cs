@@ -146,7 +146,7 @@ public sealed class CommandTests : Sandboxed
 
         Assert.Contains("PK3007 (exfil:request-catcher): 'webhook.site' is a way out", Run("explain", "agent", "--assembly", assembly).Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(Run("explain", "agent", "--json", "--assembly", assembly).Output);
-        Assert.Equal("exfil:request-catcher", Assert.Single(json.RootElement.GetProperty("targets")[0].GetProperty("breadth").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Equal("exfil:request-catcher", json.RootElement.GetProperty("targets")[0].GetProperty("remarks").EnumerateArray().First().GetProperty("kind").GetString());
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class JsonReport
                     new("message", d.Deviation.Definition.Message),
                     d.Acceptance is { } acceptance ? new("accepted", Acceptance(acceptance)) : null)))),
                 new MapEntry("witnesses", Witnesses(t.Compiled.Proof)),
-                new MapEntry("breadth", ListNode.Of(BroadEntry.Of(t.Compiled.Policy).Select(b => (Node)MapNode.Of(
+                new MapEntry("remarks", ListNode.Of(PolicyRemark.Of(t.Compiled.Policy).Select(b => (Node)MapNode.Of(
                     new("rule", b.Finding.RuleId),
                     new("kind", b.Kind),
                     new("place", b.Finding.Place),

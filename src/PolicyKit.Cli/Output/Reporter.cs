@@ -118,11 +118,11 @@ internal sealed class Reporter
                 : $"  accepted by {acceptance.Owner}{(acceptance.Until is null ? string.Empty : $" until {acceptance.Until}")}{(acceptance.Baseline is null ? string.Empty : $", baseline {acceptance.Baseline}")}: {acceptance.Because}");
         }
 
-        foreach (var broad in BroadEntry.Of(target.Compiled.Policy))
+        foreach (var remark in PolicyRemark.Of(target.Compiled.Policy))
         {
             _environment.Output.WriteLine();
-            Line($"{broad.Finding.RuleId} ({broad.Kind}): {broad.Finding.Message}.");
-            if (broad.Because is { } because)
+            Line($"{remark.Finding.RuleId} ({remark.Kind}): {remark.Finding.Message}.");
+            if (remark.Because is { } because)
             {
                 Line($"  because: {because}");
             }
