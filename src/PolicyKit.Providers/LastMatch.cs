@@ -14,7 +14,8 @@ internal static class LastMatch
             last[pattern(rules[i])] = i;
         }
 
-        var wildcards = Enumerable.Range(0, rules.Count).Where(i => pattern(rules[i])[0] == '*').ToList();
+        // What each pattern's names lie in, so that no pair of unrelated rules is looked at.
+        var below = Enumerable.Range(0, rules.Count).SelectMany(i => NamePattern.Wider(pattern(rules[i])).Where(last.ContainsKey), (Rule, Wider) => (Rule, Wider)).ToLookup(r => r.Wider, r => r.Rule, StringComparer.Ordinal);
         for (var i = 0; i < rules.Count; i++)
         {
             var own = pattern(rules[i]);
@@ -24,8 +25,8 @@ internal static class LastMatch
             }
 
             // Only a later wildcard can take an exact name away; from a wildcard any later name that it covers can.
-            var later = own[0] == '*' ? Enumerable.Range(i + 1, rules.Count - i - 1) : wildcards.Where(w => w > i);
-            var overridden = NameSet.UnionAll(later.Where(l => Related(own, pattern(rules[l]))).Select(l => Match(pattern(rules[l]))));
+            var later = NamePattern.Wider(own).Where(last.ContainsKey).Select(w => last[w]).Concat(own[0] == '*' ? below[own] : []).Where(l => l > i);
+            var overridden = NameSet.UnionAll(later.Select(l => Match(pattern(rules[l]))));
             yield return (rules[i], Match(own).Except(overridden));
         }
     }
@@ -33,10 +34,4 @@ internal static class LastMatch
     /// <summary>The names of <c>api.x.com</c>, <c>*.x.com</c> (at least one label before the dot) or <c>*</c>.</summary>
     public static NameSet Match(string pattern) =>
         pattern == "*" ? NameSet.All : pattern.StartsWith("*.", StringComparison.Ordinal) ? NameSet.Below(pattern.Substring(2)) : NameSet.Exact(pattern);
-
-    private static bool Related(string a, string b)
-    {
-        var (x, y) = (a.TrimStart('*', '.'), b.TrimStart('*', '.'));
-        return x.Length == 0 || y.Length == 0 || x.EndsWith("." + y, StringComparison.Ordinal) || y.EndsWith("." + x, StringComparison.Ordinal);
-    }
 }

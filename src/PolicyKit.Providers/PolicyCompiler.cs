@@ -16,7 +16,7 @@ namespace PolicyKit.Providers;
 public static class PolicyCompiler
 {
     /// <summary>Steps of algebra that one policy on one target may take. 4,096 endpoints need a small part of it.</summary>
-    public const long DefaultBudget = 50_000_000;
+    public const long DefaultBudget = 20_000_000;
 
     /// <summary>Raised whenever any provider's semantics, or what a deviation opens, changes; stands in the inventory of a deploy directory.</summary>
     public const int SemanticsVersion = 1;
@@ -63,7 +63,8 @@ public static class PolicyCompiler
         var lowered = provider.Lower(view);
         findings.AddRange(lowered.Refusals.Select(r => Cannot(provider, view, r)));
 
-        var judged = lowered.Deviations.Items.Select(d => Judge(d, view)).ToImmutableArray();
+        var acceptances = view.Acceptances.Items.ToLookup(a => a.Deviation, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToLookup(a => a.For, StringComparer.Ordinal), StringComparer.Ordinal);
+        var judged = lowered.Deviations.Items.Select(d => Judge(d, acceptances)).ToImmutableArray();
         findings.AddRange(judged.Where(j => j.Acceptance is null).Select(j => NotAccepted(provider, view, j.Deviation)));
         findings.AddRange(judged.Where(j => j is { Acceptance.Until: null, Deviation.Definition.Widens: true }).Select(j => WithoutEnd(provider, j)));
         findings.AddRange(Unused(view, judged));
@@ -99,8 +100,9 @@ public static class PolicyCompiler
         return result with { Status = CompileStatus.Emitted, Configuration = lowered.Configuration, Proof = proof, Artifacts = artifacts, Glue = provider.GlueOf(lowered.Configuration).ToEquatableArray(), Header = header };
     }
 
-    private static JudgedDeviation Judge(Deviation deviation, TargetPolicy view) =>
-        new(deviation, view.Acceptances.Items.FirstOrDefault(deviation.IsAcceptedBy));
+    private static JudgedDeviation Judge(Deviation deviation, IReadOnlyDictionary<string, ILookup<string?, Acceptance>> acceptances) => new(
+        deviation,
+        acceptances.TryGetValue(deviation.Definition.Name, out var known) ? known[deviation.Definition.Intrinsic ? null : deviation.Subject].FirstOrDefault(deviation.IsAcceptedBy) : null);
 
     private static ArtifactHeader Header(TargetPolicy view, ImmutableArray<JudgedDeviation> judged)
     {
@@ -170,7 +172,7 @@ public static class PolicyCompiler
 
     private static IEnumerable<Finding> Unused(TargetPolicy view, ImmutableArray<JudgedDeviation> judged)
     {
-        var used = judged.Where(j => j.Acceptance is not null).Select(j => j.Acceptance!).ToList();
+        var used = new HashSet<Acceptance>(judged.Where(j => j.Acceptance is not null).Select(j => j.Acceptance!));
         return view.Acceptances.Items.Where(a => a.Baseline is null && !used.Contains(a)).Select(a => new Finding
         {
             RuleId = RuleCatalog.UnusedAcceptance,

@@ -16,12 +16,28 @@ internal static class Boundaries
     public static T[] Combine<T>(SetOperation operation, T[] left, T[] right)
         where T : IComparable<T>
     {
-        WorkBudget.Charge(left.Length + right.Length + 1);
-        var result = new List<T>(left.Length + right.Length);
+        var result = new List<T>(operation == SetOperation.Union ? left.Length + right.Length : 4);
         var inside = false;
+        var steps = 1;
         int i = 0, j = 0;
         while (i < left.Length || j < right.Length)
         {
+            // Up to the next point of a side that decides alone, points of the other side change nothing.
+            if (Decides(operation, (i & 1) != 0))
+            {
+                j = i == left.Length ? right.Length : SkipTo(right, j, left[i]);
+            }
+            else if (DecidesOnRight(operation, (j & 1) != 0))
+            {
+                i = j == right.Length ? left.Length : SkipTo(left, i, right[j]);
+            }
+
+            if (i == left.Length && j == right.Length)
+            {
+                break;
+            }
+
+            steps++;
             var order = i == left.Length ? 1 : j == right.Length ? -1 : left[i].CompareTo(right[j]);
             var point = order <= 0 ? left[i] : right[j];
             i += order <= 0 ? 1 : 0;
@@ -33,6 +49,7 @@ internal static class Boundaries
             }
         }
 
+        WorkBudget.Charge(steps);
         return result.ToArray();
     }
 
@@ -47,6 +64,40 @@ internal static class Boundaries
         var index = Array.BinarySearch(points, value);
         return index < 0 ? ~index : index + 1;
     }
+
+    /// <summary>The index of the first point at or after a value, looked for from an index on in steps that double: the cost is the logarithm of how far it is.</summary>
+    public static int SkipTo<T>(T[] points, int from, T value)
+        where T : IComparable<T>
+    {
+        var step = 1;
+        var low = from;
+        while (from < points.Length && points[from].CompareTo(value) < 0)
+        {
+            low = from + 1;
+            from += step;
+            step *= 2;
+        }
+
+        var high = Math.Min(from, points.Length);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (points[middle].CompareTo(value) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private static bool Decides(SetOperation operation, bool left) => left == (operation == SetOperation.Union);
+
+    private static bool DecidesOnRight(SetOperation operation, bool right) => right == (operation != SetOperation.Intersect);
 
     public static bool AreEqual<T>(T[] left, T[] right)
         where T : IEquatable<T>

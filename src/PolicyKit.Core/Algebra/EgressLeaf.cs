@@ -86,5 +86,22 @@ public sealed class EgressLeaf : IEquatable<EgressLeaf>, IBooleanAlgebra<EgressL
 
     private static EgressLeaf On(AddressSet addresses, HttpSet http) => new(StepMap<IpAddress, HttpSet>.On(IpAddress.Min, addresses.Points, http));
 
-    EgressLeaf IBooleanAlgebra<EgressLeaf>.Combine(EgressLeaf other, Combination combination) => new(_map.Combine(other._map, combination));
+    EgressLeaf IBooleanAlgebra<EgressLeaf>.Combine(EgressLeaf other, Combination combination)
+    {
+        // Thousands of networks, each on its own port, meet one leaf with all of them.
+        if (combination.Operation == SetOperation.Union)
+        {
+            if (_map.IsLittleAndWithin(other._map))
+            {
+                return other;
+            }
+
+            if (other._map.IsLittleAndWithin(_map))
+            {
+                return this;
+            }
+        }
+
+        return new EgressLeaf(_map.Combine(other._map, combination));
+    }
 }

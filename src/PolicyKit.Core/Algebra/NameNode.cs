@@ -127,8 +127,9 @@ internal sealed class NameNode<T> : IBooleanAlgebra<NameNode<T>>
         var below = combination.Apply(Below, other.Below);
         var skipsRight = combination.AbsorbsOnLeft(Below);
         var skipsLeft = combination.AbsorbsOnRight(other.Below);
-        var children = new ChildList(below, Math.Max(Labels.Length, other.Labels.Length));
-        if (skipsRight && (skipsLeft ? Labels.Length <= other.Labels.Length : true))
+        var alongLeft = skipsRight && (!skipsLeft || Labels.Length <= other.Labels.Length);
+        var children = new ChildList(below, alongLeft ? Labels.Length : skipsLeft ? other.Labels.Length : Math.Max(Labels.Length, other.Labels.Length));
+        if (alongLeft)
         {
             // A label that only the right side has comes to what `below` says already. The cost is that of the left side alone,
             // so that thousands of small allow trees can each lose one large deny tree.

@@ -33,6 +33,24 @@ public sealed record NamePattern
         return pattern is not null;
     }
 
+    /// <summary>The other patterns that hold every name of a pattern, narrowest first: "*.b.c", "*.c" and "*" for "a.b.c" and for "*.a.b.c".</summary>
+    /// <param name="pattern">A canonical pattern, or "*".</param>
+    /// <returns>The patterns as text.</returns>
+    public static IEnumerable<string> Wider(string pattern)
+    {
+        if (pattern == "*")
+        {
+            yield break;
+        }
+
+        for (var dot = pattern.IndexOf('.', pattern[0] == '*' ? 2 : 0); dot >= 0; dot = pattern.IndexOf('.', dot + 1))
+        {
+            yield return "*" + pattern.Substring(dot);
+        }
+
+        yield return "*";
+    }
+
     /// <summary>The pattern as text: "api.example.com", "*.example.com" or "*".</summary>
     /// <returns>The text.</returns>
     public override string ToString() => IsAny ? "*" : IsBelow ? "*." + Name : Name;

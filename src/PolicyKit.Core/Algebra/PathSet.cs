@@ -44,6 +44,21 @@ public sealed class PathSet : IEquatable<PathSet>
         return error is null;
     }
 
+    /// <summary>The paths of any of some patterns, in time n log n.</summary>
+    /// <param name="patterns">Patterns as <see cref="TryParse"/> reads them.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="FormatException">A text is not a pattern.</exception>
+    public static PathSet Of(IEnumerable<string> patterns)
+    {
+        var current = patterns.Select(p => TryParse(p, out var one, out var error) ? one : throw new FormatException(error)).ToList();
+        while (current.Count > 1)
+        {
+            current = [.. Enumerable.Range(0, (current.Count + 1) / 2).Select(i => (2 * i) + 1 < current.Count ? current[2 * i].Union(current[(2 * i) + 1]) : current[2 * i])];
+        }
+
+        return current.Count == 0 ? Empty : current[0];
+    }
+
     /// <summary>The paths in either set.</summary>
     /// <param name="other">The other set.</param>
     /// <returns>The union.</returns>

@@ -52,9 +52,10 @@ public sealed record Containment(Verdict Verdict, EquatableArray<Witness> Witnes
 
         Ingress(exceeding, candidate, declared);
         Credentials(exceeding, candidate, declared);
+        var mounts = declared.Mounts.Items.ToLookup(d => (d.Path, d.Source));
         foreach (var mount in candidate.Mounts)
         {
-            if (!declared.Mounts.Items.Any(d => d.Path == mount.Path && d.Source == mount.Source && (mount.ReadOnly || !d.ReadOnly)))
+            if (!mounts[(mount.Path, mount.Source)].Any(d => mount.ReadOnly || !d.ReadOnly))
             {
                 exceeding.Add(new Witness(Dimension.Mounts, $"{(mount.ReadOnly ? "read" : "write")} {mount.Source} at {mount.Path}"));
             }
@@ -111,13 +112,10 @@ public sealed record Containment(Verdict Verdict, EquatableArray<Witness> Witnes
 
     private static void Ingress(List<Witness> exceeding, Authority candidate, Authority declared)
     {
-        foreach (var grant in candidate.Ingress)
+        foreach (var alike in candidate.Ingress.Items.GroupBy(g => (g.Transport, g.Callers)))
         {
-            var open = declared.Ingress.Items
-                .Where(d => d.Transport == grant.Transport && d.Callers >= grant.Callers)
-                .Aggregate(PortSet.Empty, (ports, d) => ports.Union(d.Port));
-            var excess = grant.Port.Except(open);
-            if (!excess.IsEmpty)
+            var open = PortSet.Of(declared.Ingress.Items.Where(d => d.Transport == alike.Key.Transport && d.Callers >= alike.Key.Callers).SelectMany(d => d.Port.Ranges));
+            foreach (var (grant, excess) in alike.Select(g => (g, Excess: g.Port.Except(open))).Where(g => !g.Excess.IsEmpty))
             {
                 exceeding.Add(new Witness(
                     Dimension.Ingress, $"{grant.Transport.ToString().ToLowerInvariant()} port {excess.Ranges[0].First} callable by {grant.Callers}"));
@@ -127,9 +125,10 @@ public sealed record Containment(Verdict Verdict, EquatableArray<Witness> Witnes
 
     private static void Credentials(List<Witness> exceeding, Authority candidate, Authority declared)
     {
+        var byName = declared.Credentials.Items.ToLookup(d => d.Name, StringComparer.Ordinal);
         foreach (var grant in candidate.Credentials)
         {
-            var same = declared.Credentials.Items.Where(d => d.Name == grant.Name && d.Delivery >= grant.Delivery).ToList();
+            var same = byName[grant.Name].Where(d => d.Delivery >= grant.Delivery).ToList();
             if (same.Count == 0)
             {
                 exceeding.Add(new Witness(Dimension.Credentials, $"{grant.Name} delivered as {grant.Delivery}"));

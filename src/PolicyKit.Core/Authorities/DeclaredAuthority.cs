@@ -47,7 +47,7 @@ public static class DeclaredAuthority
     /// <summary>Destinations to which a brokered credential may be sent: its hosts, where the egress reaches them over TCP; never on port 80, where it would go in the clear.</summary>
     public static EgressSet Audience(CredentialReference credential, EgressSet egress)
     {
-        var hosts = credential.Hosts.Items.Aggregate(NameSet.Empty, (set, host) => set.Union(Pattern(host)));
+        var hosts = NameSet.UnionAll(credential.Hosts.Select(Pattern));
         return EgressSet.Of(Transport.Tcp, PortSet.Of(80).Complement(), NameClasses.NamesOnly(hosts), AddressSet.All).Intersect(egress);
     }
 
@@ -81,13 +81,7 @@ public static class DeclaredAuthority
     private static EgressSet NameDestinations(NameSet names, Transport transport, PortSet ports, HttpSet http) =>
         EgressSet.Of(transport, ports, NameClasses.NamesOnly(names.Except(SpecialAddresses.MetadataNames)), SpecialAddresses.PublicAddresses, http);
 
-    private static HttpSet Http(EgressRule rule)
-    {
-        var paths = rule.Paths.IsEmpty
-            ? PathSet.All
-            : rule.Paths.Items.Aggregate(PathSet.Empty, (set, p) => PathSet.TryParse(p, out var one, out var error) ? set.Union(one) : throw new FormatException(error));
-        return HttpSet.Of(rule.Methods.Items, paths);
-    }
+    private static HttpSet Http(EgressRule rule) => HttpSet.Of(rule.Methods.Items, rule.Paths.IsEmpty ? PathSet.All : PathSet.Of(rule.Paths.Items));
 
     private static AddressSet Network(EgressRule rule) =>
         Cidr.TryParse(rule.Entry, out var cidr, out _, out _) ? AddressSet.Of(cidr) : throw new FormatException($"'{rule.Entry}' is not a network.");

@@ -132,11 +132,12 @@ internal static class CloudflareDeviations
     private static Authority Reached(TargetPolicy policy, AddressSet addresses)
     {
         var egress = EgressSet.UnionAll(
+            from port in new[] { 80, 443 }
+            let denied = Denied(policy, port).Union(SpecialAddresses.MetadataNames)
             from rule in policy.Rules.Items
             where rule.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost or EgressRuleKind.AllowHttp && rule.Transport == Transport.Tcp
-            from port in new[] { 80, 443 }
             where rule.PortSet.Contains(port)
-            select EgressSet.Of(Transport.Tcp, PortSet.Of(port), NameClasses.NamesOnly(Names(rule).Except(Denied(policy, port)).Except(SpecialAddresses.MetadataNames)), addresses, Http(rule)));
+            select EgressSet.Of(Transport.Tcp, PortSet.Of(port), NameClasses.NamesOnly(Names(rule).Except(denied)), addresses, Http(rule)));
         return Authority.None with
         {
             Egress = egress,
@@ -153,7 +154,7 @@ internal static class CloudflareDeviations
 
     private static HttpSet Http(EgressRule rule) => rule.Kind != EgressRuleKind.AllowHttp ? HttpSet.All : HttpSet.Of(
         rule.Methods.Items,
-        rule.Paths.IsEmpty ? PathSet.All : rule.Paths.Items.Aggregate(PathSet.Empty, (all, p) => all.Union(PathSet.TryParse(p, out var one, out var error) ? one : throw new FormatException(error))));
+        rule.Paths.IsEmpty ? PathSet.All : PathSet.Of(rule.Paths.Items));
 
     private static AddressSet WithEmbeddedForms(AddressSet network) => network.Union(SpecialAddresses.EmbeddedForms(network));
 }

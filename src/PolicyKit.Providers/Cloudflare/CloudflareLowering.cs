@@ -148,7 +148,8 @@ internal sealed class CloudflareLowering
 
     private EquatableArray<CloudflareCredential> Credentials()
     {
-        var brokered = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered).ToList();
+        var rivals = Rivals();
+        var variables = new HashSet<string>(_policy.Environment.Select(e => e.Name), StringComparer.Ordinal);
         foreach (var credential in _target.Credentials)
         {
             var place = PolicyPlace.Credential(credential.Name);
@@ -162,14 +163,14 @@ internal sealed class CloudflareLowering
                 Refuse(place, credential.Name, "The Worker's binding to its Durable Object has this name; rename the credential.");
             }
 
-            if (_policy.Environment.Items.Any(e => e.Name == credential.Name))
+            if (variables.Contains(credential.Name))
             {
                 Refuse(place, credential.Name, "A plain environment variable has the same name.");
             }
 
-            if (brokered.FirstOrDefault(o => o != credential && credential.Delivery == CredentialDelivery.Brokered && o.Header == credential.Header && Hosts(o).Overlaps(Hosts(credential))) is { } other)
+            if (rivals.TryGetValue(credential, out var other))
             {
-                Refuse(place, credential.Name, $"The credential {other.Name} sets the same header on the same hosts.");
+                Refuse(place, credential.Name, $"The credential {other} sets the same header on the same hosts.");
             }
         }
 
@@ -178,7 +179,28 @@ internal sealed class CloudflareLowering
             : new CloudflareCredential(c.Name, null, null, null, default)).ToEquatableArray();
     }
 
-    private static NameSet Hosts(CredentialReference credential) => NameSet.UnionAll(credential.Hosts.Select(DeclaredAuthority.Pattern));
+    // For a brokered credential, the name of another with the same header on some of the same hosts: hosts that are equal, or one within the other.
+    private Dictionary<CredentialReference, string> Rivals()
+    {
+        var said = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
+            .SelectMany(c => c.Hosts.Items, (Credential, Host) => (Credential, Host))
+            .ToLookup(s => (s.Credential.Header, s.Host), s => s.Credential);
+        var rivals = new Dictionary<CredentialReference, string>();
+        foreach (var place in said)
+        {
+            foreach (var credential in place)
+            {
+                var others = NamePattern.Wider(place.Key.Host).Prepend(place.Key.Host).SelectMany(h => said[(place.Key.Header, h)].Take(2)).Where(o => o != credential);
+                foreach (var other in others)
+                {
+                    rivals[credential] = other.Name;
+                    rivals[other] = credential.Name;
+                }
+            }
+        }
+
+        return rivals;
+    }
 
     private CloudflareInstance Instance()
     {

@@ -64,8 +64,7 @@ internal static class DockerSemantics
         var named = rule.Requests.Items.SelectMany(r => r.Methods.Items).ToImmutableHashSet(StringComparer.Ordinal);
         return rule.Requests.Items.Aggregate(HttpSet.Empty, (set, r) =>
         {
-            var paths = r.Paths.Items.Aggregate(PathSet.Empty, (all, p) => all.Union(PathSet.TryParse(p, out var one, out var error) ? one : throw new FormatException(error)));
-            var requests = HttpSet.Of(r.Methods.Items, paths);
+            var requests = HttpSet.Of(r.Methods.Items, PathSet.Of(r.Paths.Items));
             return set.Union(r.Methods.IsEmpty ? requests.Except(named.IsEmpty ? HttpSet.Empty : HttpSet.Of(named, PathSet.All)) : requests);
         });
     }

@@ -41,13 +41,14 @@ internal static class UnboundWriter
             text.Append("  local-zone: \".\" static\n");
 
             // A redirect zone answers for everything below it, so narrower names need no entry of their own; the gateway refuses what is denied there.
-            var zones = patterns.Where(p => p.StartsWith("*.", StringComparison.Ordinal)).Select(p => p.Substring(2)).ToList();
-            foreach (var zone in zones.Where(z => !zones.Any(other => z.EndsWith("." + other, StringComparison.Ordinal))).OrderBy(z => z, StringComparer.Ordinal))
+            var said = new HashSet<string>(patterns, StringComparer.Ordinal);
+            var widest = patterns.Where(p => !NamePattern.Wider(p).Any(said.Contains)).ToLookup(p => p[0] == '*');
+            foreach (var zone in widest[true].Select(p => p.Substring(2)).OrderBy(z => z, StringComparer.Ordinal))
             {
                 text.Append($"  local-zone: \"{zone}.\" redirect\n  local-data: \"{zone}. 60 IN A {gateway}\"\n");
             }
 
-            foreach (var name in patterns.Where(p => p[0] != '*' && !zones.Any(z => p == z || p.EndsWith("." + z, StringComparison.Ordinal))).OrderBy(p => p, StringComparer.Ordinal))
+            foreach (var name in widest[false].Where(p => !said.Contains("*." + p)).OrderBy(p => p, StringComparer.Ordinal))
             {
                 text.Append($"  local-data: \"{name}. 60 IN A {gateway}\"\n");
             }

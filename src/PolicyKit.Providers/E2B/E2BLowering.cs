@@ -12,6 +12,7 @@ internal sealed class E2BLowering
 {
     private const string AgentAccount = "agent";
     private const string EverythingV4 = "0.0.0.0/0";
+    private const int MostHeaderHosts = 10;
     private const int EnvdPort = 49983;
 
     private readonly TargetPolicy _target;
@@ -123,10 +124,10 @@ internal sealed class E2BLowering
         }
 
         var concerned = rules.Select(r => (Rule: r, Names: Names(r.Entry))).Where(r => r.Names.Overlaps(undeclared)).ToList();
-        var wide = concerned.Where(r => r.Rule.Entry.StartsWith("*", StringComparison.Ordinal)).ToList();
-        foreach (var (rule, names) in concerned)
+        var entries = new HashSet<string>(concerned.Select(r => r.Rule.Entry), StringComparer.Ordinal);
+        foreach (var (rule, _) in concerned)
         {
-            DeviateIf(!wide.Any(w => w.Rule.Entry != rule.Entry && names.IsSubsetOf(w.Names)), definition, rule);
+            DeviateIf(!NamePattern.Wider(rule.Entry).Any(entries.Contains), definition, rule);
         }
     }
 
@@ -197,7 +198,7 @@ internal sealed class E2BLowering
         var headers = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
         var brokered = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
             .Select(c => (Credential: c, Names: NameSet.UnionAll(c.Hosts.Select(DeclaredAuthority.Pattern)))).ToList();
-        var keys = brokered.SelectMany(b => Keys(b.Credential)).Distinct().ToList();
+        var keys = brokered.SelectMany(b => Keys(b.Credential)).Distinct().Take(MostHeaderHosts + 1).ToList();
         foreach (var key in keys)
         {
             // A more specific key hides a wider one (no merging), so it carries the headers of every credential that covers it.
@@ -220,9 +221,9 @@ internal sealed class E2BLowering
             }
         }
 
-        if (keys.Count > 10)
+        if (keys.Count > MostHeaderHosts)
         {
-            Refuse(PolicyPlace.Policy, "credentials", "At most 10 hosts take credentials.");
+            Refuse(PolicyPlace.Policy, "credentials", $"At most {Text(MostHeaderHosts)} hosts take credentials.");
         }
 
         CredentialsOnPort80(brokered.Select(b => b.Credential));

@@ -126,4 +126,16 @@ public sealed class NameSetTests : AlgebraLaws<NameSet, string>
     protected override bool IsSubsetOf(NameSet left, NameSet right) => left.IsSubsetOf(right);
 
     protected override bool Overlaps(NameSet left, NameSet right) => left.Overlaps(right);
+
+    [Theory]
+    [InlineData("*", "")]
+    [InlineData("a", "*")]
+    [InlineData("*.a", "*")]
+    [InlineData("a.b.c", "*.b.c *.c *")]
+    [InlineData("*.a.b.c", "*.b.c *.c *")]
+    public void Wider_HoldsEveryName(string pattern, string wider)
+    {
+        Assert.Equal(wider, string.Join(' ', NamePattern.Wider(pattern)));
+        Assert.All(NamePattern.Wider(pattern).Where(w => w != "*"), w => Assert.True(NameSet.TryParsePattern(pattern, out var narrow) && NameSet.TryParsePattern(w, out var wide) && narrow.IsSubsetOf(wide)));
+    }
 }

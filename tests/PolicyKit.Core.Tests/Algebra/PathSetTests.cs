@@ -159,4 +159,12 @@ public sealed class PathSetTests : AlgebraLaws<PathSet, string>
     protected override bool IsSubsetOf(PathSet left, PathSet right) => left.IsSubsetOf(right);
 
     protected override bool Overlaps(PathSet left, PathSet right) => left.Overlaps(right);
+
+    [Fact]
+    public void Of_IsTheUnionOfAllPatterns()
+    {
+        Assert.True(PathSet.Of([]).IsEmpty);
+        Assert.Equal(Parse("/a/*").Union(Parse("/b")).Union(Parse("/c")), PathSet.Of(["/c", "/a/*", "/b", "/a/x"]));
+        Assert.Throws<FormatException>(() => PathSet.Of(["/a", "a"]));
+    }
 }
