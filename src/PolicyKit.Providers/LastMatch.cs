@@ -15,7 +15,7 @@ internal static class LastMatch
         }
 
         // What each pattern's names lie in, so that no pair of unrelated rules is looked at.
-        var below = Enumerable.Range(0, rules.Count).SelectMany(i => NamePattern.Wider(pattern(rules[i])).Where(last.ContainsKey), (Rule, Wider) => (Rule, Wider)).ToLookup(r => r.Wider, r => r.Rule, StringComparer.Ordinal);
+        var below = Enumerable.Range(0, rules.Count).SelectMany(i => NamePattern.Wider(pattern(rules[i])), (Rule, Wider) => (Rule, Wider)).ToLookup(r => r.Wider, r => r.Rule, StringComparer.Ordinal);
         for (var i = 0; i < rules.Count; i++)
         {
             var own = pattern(rules[i]);
@@ -25,7 +25,7 @@ internal static class LastMatch
             }
 
             // Only a later wildcard can take an exact name away; from a wildcard any later name that it covers can.
-            var later = NamePattern.Wider(own).Where(last.ContainsKey).Select(w => last[w]).Concat(own[0] == '*' ? below[own] : []).Where(l => l > i);
+            var later = NamePattern.Wider(own).Where(last.ContainsKey).Select(w => last[w]).Concat(below[own]).Where(l => l > i);
             var overridden = NameSet.UnionAll(later.Select(l => Match(pattern(rules[l]))));
             yield return (rules[i], Match(own).Except(overridden));
         }

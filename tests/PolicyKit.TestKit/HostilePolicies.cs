@@ -106,6 +106,35 @@ public static class HostilePolicies
         return PolicyCompiler.Compile(provider, hostile, hostile.Targets[0], PolicyCompiler.DefaultBudget);
     }
 
+    /// <summary>One policy with every hostile string that the provider takes and that is not too long, in every slot that can hold many: so that a program which takes long to start reads them all at once.</summary>
+    public static SandboxPolicy Laden(Provider provider, bool network, int longest = int.MaxValue)
+    {
+        var policy = For(provider, network);
+        List<string> Taken(string name)
+        {
+            var slot = Slots.Single(s => s.Name == name);
+            var paths = Compile(provider, policy, slot, HostileStrings.Harmless).Artifacts.Select(a => a.Path).ToList();
+
+            // Nothing that takes another form than the harmless string does.
+            return HostileStrings.All.Distinct(StringComparer.Ordinal).Where(t => t.Length <= longest && Compile(provider, policy, slot, t) is { Status: CompileStatus.Emitted } compiled && compiled.Artifacts.Select(a => a.Path).SequenceEqual(paths)).ToList();
+        }
+
+        var laden = policy with
+        {
+            Environment = Taken("environment.value").Select((t, i) => new NamedValue("V" + Number(i), t)).ToEquatableArray(),
+            Labels = Taken("labels.value").Where(t => t.Length < 64).Select((t, i) => new NamedValue("l" + Number(i), t)).ToEquatableArray(),
+            Start = Taken("start.argument").Prepend("python").ToEquatableArray(),
+            BuildCommands = Taken("build").ToEquatableArray(),
+        };
+        var hosts = Taken("rules.entry.label").Where(t => !t.Contains('*')).Select(t => Allow(t + ".example.com"));
+        var requests = Taken("rules.paths.rest").Where(t => t.Length < 300 && !t.EndsWith('*')).Select(t => "/" + t).ToEquatableArray();
+        return network && !requests.IsEmpty
+            ? laden with { Rules = hosts.Append(Allow("http.example.com") with { Kind = EgressRuleKind.AllowHttp, Paths = requests }).ToEquatableArray() }
+            : laden;
+    }
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     // The first acceptance that the policy takes, changed.
     private static SandboxPolicy Accepting(SandboxPolicy policy, Func<Acceptance, Acceptance> change)
     {

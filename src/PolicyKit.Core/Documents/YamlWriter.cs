@@ -4,7 +4,7 @@ using System.Text;
 namespace PolicyKit.Core.Documents;
 
 /// <summary>
-/// Prints a tree as block-style YAML: two spaces, LF, a final newline. String values are always double-quoted with JSON escapes, so that no reader takes <c>no</c>, <c>1e3</c> or <c>: </c> for something else;
+/// Prints a tree as block-style YAML: two spaces, LF, a final newline. String values are always double-quoted, so that no reader takes <c>no</c>, <c>1e3</c> or <c>: </c> for something else;
 /// keys are bare when they are plain words that no YAML version reads as another type.
 /// </summary>
 public static class YamlWriter
@@ -108,7 +108,7 @@ public static class YamlWriter
 
     private static string Scalar(Node node) => node switch
     {
-        StringNode s => JsonWriter.Quote(s.Value),
+        StringNode s => Quote(s.Value),
         IntegerNode n => n.Value.ToString(CultureInfo.InvariantCulture),
         BooleanNode b => b.Value ? "true" : "false",
         ListNode => "[]",
@@ -120,6 +120,31 @@ public static class YamlWriter
     {
         var plain = key.Length > 0 && (char.IsLetter(key[0]) || key[0] == '_') && key.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-' or '.')
             && !NotPlain.Contains(key);
-        return plain ? key : JsonWriter.Quote(key);
+        return plain ? key : Quote(key);
+    }
+
+    // As JSON, except that \u is a character of its own in YAML and half a surrogate pair is none: docker-compose refuses such a file, though YamlDotNet reads it.
+    private static string Quote(string value)
+    {
+        if (!value.Any(char.IsSurrogate))
+        {
+            return JsonWriter.Quote(value);
+        }
+
+        var text = new StringBuilder("\"");
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsHighSurrogate(value[i]) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]))
+            {
+                text.Append("\\U").Append(char.ConvertToUtf32(value, i++).ToString("x8", CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                var one = JsonWriter.Quote(value.Substring(i, 1));
+                text.Append(one, 1, one.Length - 2);
+            }
+        }
+
+        return text.Append('"').ToString();
     }
 }
