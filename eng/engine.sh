@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|running|host [name]`.
+# A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|restart|running|host [name]`.
 # Outside of it lies a pretended Internet in a second namespace, which answers on every address; nothing of either reaches the machine's own network, and no route of the machine changes.
 # Installs docker.io and debootstrap from the machine's Debian mirror when missing. Idempotent; the root file system of the test image is made once and kept.
 set -euo pipefail
@@ -98,6 +98,8 @@ JSON
 engine() {
   if ! alive "$state/engine.pid"; then
     mkdir -p "$state/run" "$state/data"
+    # For tests of a full disk: the engine's data in memory, of this size.
+    if [ -n "${ENGINE_DATA_SIZE:-}" ] && ! mountpoint -q "$state/data"; then mount -t tmpfs -o "size=$ENGINE_DATA_SIZE" policykit "$state/data"; fi
     rm -f "$state/run/docker.pid"
     echo "nameserver 100.127.0.1" >"$state/resolv.conf"
     setsid nsenter --net="/run/netns/$inside" unshare -m --propagation slave bash -c '
@@ -149,10 +151,15 @@ case ${1:-} in
     fi
     end "$state/engine.pid"
     end "$state/world.pid"
+    if mountpoint -q "$state/data"; then umount "$state/data"; fi
     ip netns del "$inside" 2>/dev/null || true
     ip netns del "$outside" 2>/dev/null || true
     ;;
+  restart)
+    end "$state/engine.pid"
+    engine
+    ;;
   running) "${docker[@]}" version >/dev/null 2>&1 ;;
   host) echo "unix://$socket" ;;
-  *) echo "usage: eng/engine.sh start|stop|running|host [name]" >&2; exit 2 ;;
+  *) echo "usage: eng/engine.sh start|stop|restart|running|host [name]" >&2; exit 2 ;;
 esac

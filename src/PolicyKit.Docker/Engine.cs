@@ -8,6 +8,9 @@ namespace PolicyKit.Docker;
 /// <summary>A Docker engine on this machine.</summary>
 public sealed class Engine : IDisposable
 {
+    // errno of a full disk, which is an IOException too.
+    private const int NoSpaceLeft = 28;
+
     private static readonly System.Version Oldest = new(20, 10);
 
     private Engine(IDockerClient client, string endpoint, string version)
@@ -51,6 +54,10 @@ public sealed class Engine : IDisposable
             throw new DockerRunException($"No Docker engine answers at {uri} ({e.GetBaseException().Message}). Start it, or set DOCKER_HOST.", e);
         }
     }
+
+    /// <summary>Whether an exception says that the engine does not answer any more: it was stopped, restarted or has crashed.</summary>
+    /// <param name="e">What was thrown.</param>
+    public static bool IsLost(Exception e) => e is HttpRequestException or System.Net.Sockets.SocketException || (e is IOException and not (FileNotFoundException or DirectoryNotFoundException) && e.HResult != NoSpaceLeft);
 
     /// <summary>IPv4 networks that the engine's own networks use.</summary>
     public async Task<AddressSet> TakenNetworks(CancellationToken cancellation)

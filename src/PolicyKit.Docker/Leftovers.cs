@@ -15,20 +15,24 @@ public sealed record RunSummary(string Id, string Policy, string Target, DateTim
 /// <summary>Finds and removes what runs made, by their labels; also after a crash.</summary>
 public static class Leftovers
 {
-    /// <summary>All runs of which the engine still has something.</summary>
+    private const int Attempts = 50;
+
+    /// <summary>All runs of which the engine still has something, and those of which only the directory is left on this machine.</summary>
     public static async Task<IReadOnlyList<RunSummary>> List(Engine engine, CancellationToken cancellation)
     {
         var containers = await Containers(engine, null, cancellation).ConfigureAwait(false);
         var networks = await Networks(engine, null, cancellation).ConfigureAwait(false);
         var volumes = await Volumes(engine, null, cancellation).ConfigureAwait(false);
         var labels = containers.Select(c => c.Labels).Concat(networks.Select(n => n.Labels)).Concat(volumes.Select(v => v.Labels));
-        return labels.GroupBy(l => l[RunLabels.Run], StringComparer.Ordinal).Select(group =>
+        var known = labels.GroupBy(l => l[RunLabels.Run], StringComparer.Ordinal).Select(group =>
         {
             var own = containers.Where(c => c.Labels[RunLabels.Run] == group.Key).ToList();
             var sandbox = own.FirstOrDefault(c => c.Labels.TryGetValue(RunLabels.Part, out var part) && part == "sandbox");
             return new RunSummary(
                 group.Key, Value(group.First(), RunLabels.Policy), Value(group.First(), RunLabels.Target), own.Count == 0 ? null : own.Min(c => c.Created), sandbox?.Status ?? "none", own.Count);
-        }).OrderBy(r => r.Created).ThenBy(r => r.Id, StringComparer.Ordinal).ToList();
+        }).ToList();
+        var forgotten = SetDirectory.Orphans(engine.Endpoint).Where(o => known.All(k => k.Id != o.Run)).Select(o => new RunSummary(o.Run, o.Policy, o.Target, null, "none", 0));
+        return known.Concat(forgotten).OrderBy(r => r.Created).ThenBy(r => r.Id, StringComparer.Ordinal).ToList();
     }
 
     /// <summary>Removes everything of a run: containers, networks, its own volumes, its directory. Volumes that a policy mounts or keeps stay.</summary>
@@ -70,13 +74,23 @@ public static class Leftovers
 
     private static async Task Unless404(Func<Task> remove)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await remove().ConfigureAwait(false);
-        }
-        catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            // Somebody else removed it in the meantime.
+            try
+            {
+                await remove().ConfigureAwait(false);
+                return;
+            }
+            catch (DockerApiException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+            {
+                // Somebody else removed it in the meantime.
+                return;
+            }
+            catch (DockerApiException e) when (attempt < Attempts && (e.StatusCode == System.Net.HttpStatusCode.Conflict || e.Message.Contains("active endpoints", StringComparison.Ordinal)))
+            {
+                // Somebody else is removing it, or the engine has not let go of a container yet.
+                await Task.Delay(100).ConfigureAwait(false);
+            }
         }
     }
 }

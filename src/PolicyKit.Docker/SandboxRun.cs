@@ -74,7 +74,7 @@ public sealed class SandboxRun : IAsyncDisposable
     public async Task Prepare(IReadOnlyDictionary<string, string> secrets, CancellationToken cancellation)
     {
         await MakeNetworks(cancellation).ConfigureAwait(false);
-        SetDirectory.Create(_plan);
+        SetDirectory.Create(_plan, _engine.Endpoint);
         await Asked("the volumes", async () =>
         {
             foreach (var volume in _plan.Volumes)
@@ -189,7 +189,15 @@ public sealed class SandboxRun : IAsyncDisposable
         await _feeding.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_feeds).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _feeding.Dispose();
-        await Leftovers.Remove(_engine, Run, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await Leftovers.Remove(_engine, Run, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Engine.IsLost(e) || e is DockerApiException)
+        {
+            // What ended the run is told elsewhere and must not be hidden by this.
+            _progress($"not everything could be removed ({e.Message.TrimEnd()}); 'policykit down {Run}' does when the engine answers again");
+        }
     }
 
     // Two runs that start at once see the same networks taken and plan the same one: the engine lets one of them have it.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,6 +9,7 @@ internal static partial class SetDirectory
 {
     private const int WriteOnlyNonBlocking = 0x801;
     private const int NoReaderYet = 6;
+    private const string OwnerFile = "owner";
 
     // What a pipe takes at once on Linux (pipe(7)); more would wait for a reader that has not opened it.
     private const int PipeCapacity = 65536;
@@ -23,7 +25,10 @@ internal static partial class SetDirectory
     /// <summary>Whether files of the run lie in memory and not on a disk.</summary>
     public static bool IsInMemory => Root.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
-    public static void Create(SetPlan plan)
+    /// <summary>Makes the directory and writes the files of the set.</summary>
+    /// <param name="plan">Set.</param>
+    /// <param name="endpoint">Engine that it is for.</param>
+    public static void Create(SetPlan plan, string endpoint)
     {
         Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var info = new DirectoryInfo(Root);
@@ -32,6 +37,9 @@ internal static partial class SetDirectory
             throw new DockerRunException($"{Root} is a link or open to other users; remove it.");
         }
 
+        // Beside the files and not among those that a container sees: what the directory belongs to when the engine has forgotten the run.
+        Directory.CreateDirectory(plan.Directory, Open | UnixFileMode.UserWrite);
+        File.WriteAllLines(Path.Combine(plan.Directory, OwnerFile), [Environment.ProcessId.ToString(CultureInfo.InvariantCulture), endpoint, plan.Labels[RunLabels.Policy], plan.Labels[RunLabels.Target]]);
         foreach (var (path, text) in plan.Files)
         {
             var file = Path.Combine(plan.Directory, path);
@@ -102,6 +110,29 @@ internal static partial class SetDirectory
             }
 
             await Task.Delay(20, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs of an engine whose process has ended and whose directory is still there: id, policy and target.</summary>
+    public static IEnumerable<(string Run, string Policy, string Target)> Orphans(string endpoint)
+    {
+        foreach (var directory in Directory.Exists(Root) ? Directory.GetDirectories(Root) : [])
+        {
+            string[] owner;
+            try
+            {
+                owner = File.ReadAllLines(Path.Combine(directory, OwnerFile));
+            }
+            catch (IOException)
+            {
+                // It is being made or removed right now.
+                continue;
+            }
+
+            if (owner is [var process, var at, var policy, var target] && at == endpoint && !Directory.Exists("/proc/" + process))
+            {
+                yield return (Path.GetFileName(directory), policy, target);
+            }
         }
     }
 

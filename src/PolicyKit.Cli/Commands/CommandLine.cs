@@ -61,6 +61,11 @@ internal static class CommandLine
             environment.Error.WriteLine("policykit: error: " + string.Join(environment.Error.NewLine + "  ", e.Message.TrimEnd().Split('\n').Select(PlainText.Of)));
             return ExitCode.Engine;
         }
+        catch (Exception e) when (Engine.IsLost(e))
+        {
+            environment.Error.WriteLine($"policykit: error: the Docker engine does not answer any more ({PlainText.Of(e.Message)}). When it is back, 'policykit ps' tells what is left and 'policykit down' removes it.");
+            return ExitCode.Engine;
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever it was, it must not look like success; the trace is for a bug report.
