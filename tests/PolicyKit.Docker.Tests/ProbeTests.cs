@@ -23,7 +23,7 @@ public sealed class ProbeTests(ProbeTests.Reports reports) : IClassFixture<Probe
     /// <summary>All policies at once, some side by side, as on a machine with several agents.</summary>
     public sealed class Reports
     {
-        private readonly SemaphoreSlim _places = new(3);
+        private readonly SemaphoreSlim _places = new(2);
         private readonly Lazy<Dictionary<string, Task<ProbeReport>>> _all;
 
         public Reports() => _all = new(() => Policies.Select(p => p.Data).ToDictionary(p => p, Run, StringComparer.Ordinal));
