@@ -33,9 +33,9 @@ internal sealed class AttributeEdits
     }
 
     /// <summary>Replaces the text at a diagnostic by the one that it proposes. A literal only: a constant may be used elsewhere.</summary>
-    public void ReplaceEntry(AttributeSyntax attribute, Diagnostic diagnostic)
+    public void ReplaceEntry(AttributeSyntax attribute, Diagnostic diagnostic, string property = BreadthFinding.Fix)
     {
-        if (diagnostic.Properties.TryGetValue(BreadthFinding.Fix, out var proposed)
+        if (diagnostic.Properties.TryGetValue(property, out var proposed)
             && proposed is not null
             && attribute.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<LiteralExpressionSyntax>() is { } literal)
         {

@@ -20,8 +20,8 @@ public sealed class RemoveEntryFix : PolicyCodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
-        RuleCatalog.AnyDestination, RuleCatalog.CloudMetadata, RuleCatalog.RegistryWildcard, RuleCatalog.DataDrop, RuleCatalog.WayOut, RuleCatalog.ResolverAlias, RuleCatalog.LookAlike,
-        RuleCatalog.LocalDestination, RuleCatalog.RedundantRule,
+        RuleCatalog.AnyDestination, RuleCatalog.CloudMetadata, RuleCatalog.RegistryWildcard, RuleCatalog.WideNetwork, RuleCatalog.DataDrop, RuleCatalog.WayOut, RuleCatalog.MinorWayOut, RuleCatalog.ResolverAlias,
+        RuleCatalog.LookAlike, RuleCatalog.LocalDestination, RuleCatalog.Unreachable, RuleCatalog.AddressCoversName, RuleCatalog.RedundantRule,
     ];
 
     private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic) => edits.RemoveEntry(attribute, diagnostic.Location.SourceSpan);

@@ -21,6 +21,9 @@ public static class BreadthFinding
     /// <summary>Property with the text that a code fix may put in place of the argument.</summary>
     public const string Fix = "fix";
 
+    /// <summary>Property with the one address that a network with host bits may mean instead.</summary>
+    public const string Address = "address";
+
     internal static Finding Of(string ruleId, string kind, string place, EgressRule? rule, string[] arguments, string? fix = null, bool union = false)
     {
         var properties = new List<NamedValue> { new(Kind, kind) };

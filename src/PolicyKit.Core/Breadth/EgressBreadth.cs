@@ -31,6 +31,11 @@ public static class EgressBreadth
             findings.UnionWith(PortBreadth.Judge(rule));
         }
 
+        foreach (var host in declared.BuildHosts)
+        {
+            findings.UnionWith(BuildHost(host));
+        }
+
         foreach (var refused in declared.Refused)
         {
             findings.UnionWith(Hidden(refused));
@@ -51,6 +56,12 @@ public static class EgressBreadth
         EgressRuleKind.AllowMetadata => new[] { BreadthFinding.At(rule, RuleCatalog.MetadataOpened, "cloud-metadata", rule.Entry) },
         _ => HostBreadth.Judge(rule, credentials.Items.Any(c => !c.IsReadableInside && c.Hosts.Items.Contains(rule.Entry))),
     };
+
+    // A build fetches packages and sources, with no secret inside: where from is not judged, only what is never meant.
+    private static IEnumerable<Finding> BuildHost(string host) =>
+        HostBreadth.Judge(new EgressRule { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = "443" }, ownAccount: true)
+            .Where(f => f.RuleId is not (RuleCatalog.WayOut or RuleCatalog.MinorWayOut or RuleCatalog.LocalDestination))
+            .Select(f => f with { Place = PolicyPlace.BuildHost(host) });
 
     /// <summary>What a refused entry would open to a program that reads it: said beside the refusal, because that is why spelling matters.</summary>
     private static IEnumerable<Finding> Hidden(RefusedEntry refused)

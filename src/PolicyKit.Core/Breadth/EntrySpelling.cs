@@ -12,6 +12,9 @@ public sealed record EntrySpelling(string Kind, string? Canonical, MetadataEndpo
 {
     private const int LongestText = 1000;
 
+    /// <summary>For an address with bits set after its prefix: the one address as a network, or null.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Reads a text.</summary>
     /// <param name="text">What stands in the attribute.</param>
     /// <param name="isNetwork">Whether a network is expected there.</param>
@@ -31,13 +34,16 @@ public sealed record EntrySpelling(string Kind, string? Canonical, MetadataEndpo
         }
 
         var undotted = bare.EndsWith(".", StringComparison.Ordinal) ? bare.Substring(0, bare.Length - 1) : bare;
-        if (Address(undotted, out var network) is { } spelling)
+        if (Read(undotted, out var network) is { } spelling)
         {
             // Leading zeros are octal to some programs and nothing to others: either may reach the endpoint.
             var reached = TryLoose(undotted, out var bits) ? Reached(network).Union(AddressSet.Of(IpAddress.FromIPv4(bits))) : Reached(network);
 
             // An address where a host is expected is no host, however it is written; where a network is expected, capitals were the reason.
-            return new EntrySpelling(kind ?? (spelling.Length > 0 ? spelling : network.PrefixLength == 0 ? "any-destination" : isNetwork && !dressed ? "ip-obfuscation" : "invalid-host"), network.ToString(), NetworkBreadth.MetadataIn(reached));
+            return new EntrySpelling(kind ?? (spelling.Length > 0 ? spelling : network.PrefixLength == 0 ? "any-destination" : isNetwork && !dressed ? "ip-obfuscation" : "invalid-host"), network.ToString(), NetworkBreadth.MetadataIn(reached))
+            {
+                Address = spelling == "host-bits-set" && Cidr.TryParse(undotted.Substring(0, undotted.IndexOf('/')), out var address, out _, out _) ? address.ToString() : null,
+            };
         }
 
         if (bare.IndexOf('*', bare.StartsWith("*.", StringComparison.Ordinal) ? 1 : 0) >= 0)
@@ -126,7 +132,7 @@ public sealed record EntrySpelling(string Kind, string? Canonical, MetadataEndpo
     }
 
     /// <summary>An address or network in any spelling; the answer is the name of what is odd about it, "" when nothing is, null when it is none.</summary>
-    private static string? Address(string text, out Cidr network)
+    private static string? Read(string text, out Cidr network)
     {
         network = default;
         if (Cidr.TryParse(text, out network, out var error, out var canonical))

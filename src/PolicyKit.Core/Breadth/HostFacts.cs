@@ -39,6 +39,11 @@ internal static class HostFacts
     public static SuffixOwner Owner(string name)
     {
         var facts = HostFile.Instance.Facts(name);
+        if (facts.IndexOf(Exception) >= 0)
+        {
+            return SuffixOwner.One;
+        }
+
         if (facts.IndexOf(Vendor) >= 0)
         {
             return SuffixOwner.Vendor;
@@ -46,12 +51,7 @@ internal static class HostFacts
 
         if (name.IndexOf('.') < 0 || facts.IndexOfAny(new[] { Registry, RegistryBelow, AboveRegistry }) >= 0)
         {
-            return facts.IndexOf(Exception) >= 0 ? SuffixOwner.One : SuffixOwner.Registry;
-        }
-
-        if (facts.IndexOf(Exception) >= 0)
-        {
-            return SuffixOwner.One;
+            return SuffixOwner.Registry;
         }
 
         // The Public Suffix List's "*.ck": every name one label below ck is a suffix.
@@ -70,8 +70,8 @@ internal static class HostFacts
         // The nearest listed name decides: a bucket of one's own is not what the whole service is.
         for (var start = 0; start >= 0; start = name.IndexOf('.', start) + 1 is var next and > 0 ? next : -1)
         {
-            var ways = Ways(Listed(name, start), start == 0 && !isBelow, start == 0 && isBelow, withAbove);
-            if (ways.Count > 0)
+            var facts = Listed(name, start);
+            if (facts.Length > 0 && Ways(facts, start == 0 && !isBelow, start == 0 && isBelow, withAbove) is { Count: > 0 } ways)
             {
                 return ways.Where(w => w.Level != HostLevel.None);
             }

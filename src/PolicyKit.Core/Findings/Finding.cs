@@ -47,6 +47,9 @@ public static class PolicyPlace
     /// <summary>A credential.</summary>
     public static string Credential(string name) => "credential:" + name;
 
+    /// <summary>A host that the image build may reach.</summary>
+    public static string BuildHost(string host) => "buildhost:" + host;
+
     /// <summary>An exposed port.</summary>
     public static string Ingress(int port) => "ingress:" + port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -92,7 +92,7 @@ internal sealed class PolicyDraft
     };
 
     /// <summary>What is judged for its breadth, also when the rest was refused.</summary>
-    public EgressDeclaration Egress() => new(CanonicalRules().ToEquatableArray(), CanonicalCredentials().ToEquatableArray(), Refused.ToEquatableArray());
+    public EgressDeclaration Egress() => new(CanonicalRules().ToEquatableArray(), CanonicalCredentials().ToEquatableArray(), Sorted(BuildHosts), Refused.ToEquatableArray());
 
     public static EquatableArray<string> Sorted(IEnumerable<string> texts) => texts.Distinct(StringComparer.Ordinal).OrderBy(t => t, StringComparer.Ordinal).ToEquatableArray();
 

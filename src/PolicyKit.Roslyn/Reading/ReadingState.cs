@@ -79,6 +79,7 @@ internal sealed class ReadingState
         Property(PolicyReader.FixProperty, replacement);
         Property(BreadthFinding.Kind, spelling.Kind);
         Property(BreadthFinding.Canonical, spelling.Canonical ?? replacement);
+        Property(BreadthFinding.Address, spelling.Address);
         Add(place, ruleId, properties.ToEquatableArray(), arguments);
         if (opens)
         {

@@ -226,7 +226,14 @@ internal static class SandboxAttributes
             state.Report(at, ArgumentKey.Whole, RuleCatalog.NothingListed, at.Word);
         }
 
-        state.Draft.BuildHosts.AddRange(hosts.Select(h => EgressAttributes.Host(state, at, h)).OfType<string>());
+        foreach (var said in hosts)
+        {
+            if (EgressAttributes.Host(state, at, said) is { } host)
+            {
+                state.Draft.BuildHosts.Add(host);
+                state.Mark(PolicyPlace.BuildHost(host), at, said.Key);
+            }
+        }
     }
 
     public static void Expose(ReadingState state, AttributeView at)

@@ -142,6 +142,23 @@ public sealed class BreadthAnalyzerTests
         Head + "[AllowNetworks({|PK2002:{|PK3012:\"2002:5db8:d822::/48\"|}|}, Ports = \"443\")]\n" + Tail,
         Head + "[AllowNetworks(\"93.184.216.34/32\", Ports = \"443\")]\n" + Tail);
 
+    [Fact]
+    public Task NetworkWithHostBits_MayBeTheOneAddress() => Verify.Fix<SingleAddressFix>(
+        Head + "[AllowNetworks({|PK1014:\"93.184.216.34/8\"|}, Ports = \"443\")]\n" + Tail,
+        Head + "[AllowNetworks(\"93.184.216.34/32\", Ports = \"443\")]\n" + Tail);
+
+    [Fact]
+    public Task OddSpelling_HasNoOtherReading()
+    {
+        var source = Head + "[AllowNetworks({|PK1014:\"93.184.216.034/32\"|}, Ports = \"443\")]\n" + Tail;
+
+        return Verify.Fix<SingleAddressFix>(source, source);
+    }
+
+    [Fact]
+    public Task BuildHosts_AreJudgedForWhatIsNeverMeant() => Verify.Diagnostics(
+        Head + "[Build(\"pip install uv\"), AllowBuildHosts(\"pypi.org\", \"github.com\", {|PK3003:\"*.com\"|}, {|PK3007:\"transfer.sh\"|})]\n" + Tail);
+
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string source)
     {
         var parse = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
