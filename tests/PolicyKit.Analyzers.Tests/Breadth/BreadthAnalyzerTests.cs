@@ -157,7 +157,7 @@ public sealed class BreadthAnalyzerTests
 
     [Fact]
     public Task BuildHosts_AreJudgedForWhatIsNeverMeant() => Verify.Diagnostics(
-        Head + "[Build(\"pip install uv\"), AllowBuildHosts(\"pypi.org\", \"github.com\", {|PK3003:\"*.com\"|}, {|PK3007:\"transfer.sh\"|})]\n" + Tail);
+        Head + "[Build(\"make\"), AllowBuildHosts(\"pypi.org\", \"github.com\", {|PK3003:\"*.com\"|}, {|PK3007:\"transfer.sh\"|})]\n" + Tail);
 
     private static async Task<ImmutableArray<Diagnostic>> Analyze(string source)
     {
