@@ -65,6 +65,9 @@ public sealed partial class DockerReader : ProviderReader
         {
             throw new FormatException("policykit.hash is not a hash.");
         }
+
+        // Hosts, networks, ports and paths are texts up to here. What is not one of them has no meaning, and the semantics says so.
+        _ = new DockerProvider().Semantics(configuration);
     }
 
     // What is left of the text after the parsers must be the text that the configuration has: no line more, no line less.
