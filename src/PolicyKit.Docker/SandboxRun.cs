@@ -183,6 +183,15 @@ public sealed class SandboxRun : IAsyncDisposable
         return output + error;
     }
 
+    /// <summary>Runs a program in a part and returns what it writes.</summary>
+    internal async Task<string> Execute(string service, IList<string> command, CancellationToken cancellation)
+    {
+        var created = await Client.Exec.CreateContainerExecAsync(_containers[service], new ContainerExecCreateParameters { AttachStdout = true, AttachStderr = true, Cmd = command }, cancellation).ConfigureAwait(false);
+        using var stream = await Client.Exec.StartContainerExecAsync(created.ID, new ContainerExecStartParameters(), cancellation).ConfigureAwait(false);
+        var (output, error) = await stream.ReadOutputToEndAsync(cancellation).ConfigureAwait(false);
+        return error.Length == 0 ? output : throw new DockerRunException($"{command[0]} in the {service} failed: {error}");
+    }
+
     /// <summary>Removes everything that the run made.</summary>
     public async ValueTask DisposeAsync()
     {

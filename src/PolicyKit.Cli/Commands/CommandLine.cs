@@ -98,6 +98,7 @@ internal static class CommandLine
         root.Add(Explain(environment));
         root.Add(List(environment));
         root.Add(Run(environment));
+        root.Add(Observe(environment));
         root.Add(Probe(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
@@ -226,6 +227,44 @@ internal static class CommandLine
             Rebuild = result.GetValue(rebuild),
             Interactive = result.GetValue(interactive),
             Quiet = result.GetValue(quiet),
+        }).Run());
+        return command;
+    }
+
+    private static Command Observe(CliEnvironment environment)
+    {
+        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
+        var words = new Argument<string[]>("command") { Description = "Command to run instead of the policy's or the image's own, after --.", Arity = ArgumentArity.ZeroOrMore };
+        var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
+        var secret = new Option<string[]>("--secret", "-s")
+        {
+            Description = "Where a credential comes from: NAME=env:VARIABLE, NAME=file:PATH or NAME=command:LINE. Default: the environment variable of its name. Values are never taken from the command line.",
+            HelpName = "NAME=SOURCE",
+        };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
+        var interactive = new Option<bool>("--interactive", "-i") { Description = "Pass standard input on." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Nothing but the workload's own output, and errors." };
+        var command = new Command(
+            "observe",
+            """
+            Runs a sandbox as 'policykit run' does and then tells what of the policy it used and what it tried in vain, each with the C# attribute that would allow it, the narrowest first. Nothing more is allowed than in a run.
+
+            The report is on the standard output; the workload's own output is on the standard error. The exit code is the workload's.
+
+            Example:
+              policykit observe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll -- python3 agent.py
+            """) { policy, words, Assembly, target, secret, rebuild, interactive, quiet, Json, Today };
+        command.SetAction(result => new RunCommand(Input(result, environment), new RunOptions
+        {
+            Policy = result.GetValue(policy)!,
+            Target = result.GetValue(target),
+            Secrets = result.GetValue(secret) ?? [],
+            Command = result.GetValue(words) ?? [],
+            Rebuild = result.GetValue(rebuild),
+            Interactive = result.GetValue(interactive),
+            Quiet = result.GetValue(quiet),
+            Observe = true,
+            Json = result.GetValue(Json),
         }).Run());
         return command;
     }

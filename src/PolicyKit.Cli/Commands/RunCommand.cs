@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using PolicyKit.Cli.Output;
 using PolicyKit.Core.Algebra;
 using PolicyKit.Docker;
+using PolicyKit.Docker.Observing;
 using PolicyKit.Providers;
 using PolicyKit.Providers.Docker;
 
@@ -25,6 +26,11 @@ internal sealed record RunOptions
     public bool Interactive { get; init; }
 
     public bool Quiet { get; init; }
+
+    /// <summary>Whether the run is observed: what was used and refused is told on the standard output, the workload's own output goes to the standard error.</summary>
+    public bool Observe { get; init; }
+
+    public bool Json { get; init; }
 }
 
 /// <summary><c>policykit run</c>: the set of a policy on a Docker engine of this machine, removed again on every way out.</summary>
@@ -54,7 +60,7 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
         using var interrupted = new CancellationTokenSource();
         using var engine = await Engine.Connect(input.Environment.Variable("DOCKER_HOST"), interrupted.Token).ConfigureAwait(false);
         var taken = await engine.TakenNetworks(interrupted.Token).ConfigureAwait(false);
-        var sandbox = new SandboxRun(engine, free => RunInstance.Plan(compiled, run, directory, free), taken, Say);
+        var sandbox = new SandboxRun(engine, Planned, taken, Say);
         var secrets = new SecretSources(options.Secrets, sandbox.Plan.Secrets, input.Environment.Variable).Read();
         Say($"run {run} of {target.Policy} on engine {engine.Version}");
         var running = false;
@@ -79,12 +85,17 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
             await sandbox.Prepare(secrets, interrupted.Token).ConfigureAwait(false);
             Say("the sandbox runs");
             running = true;
-            var output = Console.OpenStandardOutput();
             var error = Console.OpenStandardError();
+            var output = options.Observe ? error : Console.OpenStandardOutput();
             var code = await sandbox.RunSandbox(output, error, options.Interactive ? Console.OpenStandardInput() : null, interrupted.Token).ConfigureAwait(false);
             if (await sandbox.LifetimeEnded().ConfigureAwait(false))
             {
                 Say("its lifetime has ended");
+            }
+
+            if (options.Observe)
+            {
+                Tell(await Observation.Collect(compiled, sandbox, interrupted.Token).ConfigureAwait(false));
             }
 
             return (int)code;
@@ -100,6 +111,24 @@ internal sealed class RunCommand(CommandInput input, RunOptions options)
             Say("removing the set");
             await sandbox.DisposeAsync().ConfigureAwait(false);
             signals.ForEach(s => s.Dispose());
+        }
+
+        SetPlan Planned(AddressSet free)
+        {
+            var plan = RunInstance.Plan(compiled, run, directory, free);
+            return options.Observe ? Observation.Prepare(plan) : plan;
+        }
+    }
+
+    private void Tell(ObservationReport report)
+    {
+        if (options.Json)
+        {
+            input.Environment.Output.Write(JsonReport.Observation(report));
+        }
+        else
+        {
+            RunReport.Observation(input.Reporter(), report);
         }
     }
 

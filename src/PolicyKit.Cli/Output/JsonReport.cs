@@ -4,6 +4,7 @@ using PolicyKit.Core.Authorities;
 using PolicyKit.Core.Documents;
 using PolicyKit.Core.Model;
 using PolicyKit.Docker;
+using PolicyKit.Docker.Observing;
 using PolicyKit.Docker.Probing;
 
 namespace PolicyKit.Cli.Output;
@@ -64,6 +65,14 @@ internal static class JsonReport
         new("attacks", ListNode.Of(report.Attacks.Select(a => (Node)MapNode.Of(
             new("id", a.Id), new("group", a.Group), new("title", a.Title), new("outcome", a.Outcome.ToString()), new("evidence", ListNode.Of(a.Evidence)))))),
         new("limits", ListNode.Of(report.Limits))));
+
+    public static string Observation(ObservationReport report) => JsonWriter.Write(MapNode.Of(
+        new("policy", report.Policy),
+        new("target", report.Target),
+        new("declared", ListNode.Of(report.Declared.Select(d => (Node)MapNode.Of(new("what", d.What), new("used", d.Count))))),
+        new("refused", ListNode.Of(report.Refused.Select(r => (Node)MapNode.Of(
+            new("what", r.What), new("by", r.By), new("times", r.Count), new("attributes", ListNode.Of(r.Attributes)), r.Note is { } note ? new("note", note) : null)))),
+        new("notes", ListNode.Of(report.Blind))));
 
     public static string SelfTest(IReadOnlyList<SelfTestResult> results) => JsonWriter.Write(MapNode.Of(new MapEntry("holes", ListNode.Of(results.Select(r => (Node)MapNode.Of(
         new("hole", r.Hole), new("foundBy", ListNode.Of(r.FoundBy)), new("outcome", r.Outcome.ToString()), new("evidence", ListNode.Of(r.Evidence))))))));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PolicyKit.Cli.Commands;
 using PolicyKit.Docker;
+using PolicyKit.Docker.Observing;
 using PolicyKit.Docker.Probing;
 
 namespace PolicyKit.Cli.Output;
@@ -58,6 +59,18 @@ internal static class RunReport
         report.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{results.Count(r => r.Outcome == HoleOutcome.Found)} of {results.Count(r => r.Outcome != HoleOutcome.NotApplicable)} planted holes found; for {results.Count(r => r.Outcome == HoleOutcome.NotApplicable)} the set has no place."));
+    }
+
+    public static void Observation(Reporter report, ObservationReport observed)
+    {
+        report.Line($"{observed.Policy} on {observed.Target}");
+        report.Rows(["declared", "used"], observed.Declared.Select(d => new[] { d.What, d.Count == 0 ? "NEVER" : d.Count.ToString(CultureInfo.InvariantCulture) }));
+        report.Rows(["refused but tried", "by", "times", "would be allowed by"], observed.Refused.SelectMany(r => (r.Attributes.Count == 0 ? [r.Note ?? string.Empty] : r.Attributes)
+            .Select((a, i) => i == 0 ? new[] { r.What, r.By, r.Count.ToString(CultureInfo.InvariantCulture), a } : [string.Empty, string.Empty, string.Empty, a])));
+        foreach (var blind in observed.Blind)
+        {
+            report.Line("note: " + blind);
+        }
     }
 
     private static string Word(AttackOutcome outcome) => outcome switch
