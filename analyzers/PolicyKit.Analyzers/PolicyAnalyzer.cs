@@ -25,8 +25,11 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         RuleCatalog.All.Where(IsReported).Select(r => DiagnosticFactory.Descriptor(r.Id)).ToImmutableArray();
 
-    /// <summary>Whether the analyzer reports a rule. Drift and the deploy tree (PK5) are the command's, which sees the files; secrets in any code are the <see cref="SecretAnalyzer"/>'s.</summary>
-    public static bool IsReported(Rule rule) => rule.Id[2] != '5' && !SecretAnalyzer.IsReported(rule);
+    /// <summary>Build property with what the build does about artifacts; while it writes them, nothing is said of their drift.</summary>
+    public const string ModeProperty = "build_property.PolicyKitMode";
+
+    /// <summary>Whether the analyzer reports a rule. The deploy tree (PK5) is the command's, which sees the files, but for drift of those that it is given; secrets in any code are the <see cref="SecretAnalyzer"/>'s.</summary>
+    public static bool IsReported(Rule rule) => (rule.Id[2] != '5' || rule.Id is RuleCatalog.CheckedInDiffers or RuleCatalog.CheckedInMissing) && !SecretAnalyzer.IsReported(rule);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -38,8 +41,10 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             var duplicates = new DuplicatePolicyIds(start.Compilation);
-            var today = Today(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-            var project = new ProjectFindings();
+            var options = start.Options.AnalyzerConfigOptionsProvider.GlobalOptions;
+            var today = Today(options);
+            var writes = options.TryGetValue(ModeProperty, out var mode) && mode == "Write";
+            var project = new ProjectFindings(new DeployedFiles(writes ? ImmutableArray<AdditionalText>.Empty : start.Options.AdditionalFiles));
             start.RegisterSymbolAction(symbol => Analyze(symbol, duplicates, project, today), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(project.Report);
         });
@@ -65,7 +70,9 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
 
         if (reading.Model.Policy is { } policy)
         {
-            findings.AddRange(PolicyFindings.Of(Compile(policy, context.CancellationToken)));
+            var targets = Compile(policy, context.CancellationToken);
+            findings.AddRange(PolicyFindings.Of(targets));
+            findings.AddRange(project.Deployed.Judge(targets, context.CancellationToken));
             findings.AddRange(today is { } day ? AcceptanceExpiry.Judge(policy, day) : EquatableArray<Finding>.Empty);
             findings.AddRange(PolicyPosture.Judge(policy, ProviderCatalog.Enforces));
         }

@@ -10,12 +10,17 @@ using PolicyKit.Roslyn;
 
 namespace PolicyKit.Analyzers;
 
-/// <summary>What is seen only when every policy of a project has been read: policies that share something, and fragments that none includes.</summary>
+/// <summary>What belongs to a project as a whole: its deploy tree, and what is seen only when every policy has been read: policies that share something, and fragments that none includes.</summary>
 internal sealed class ProjectFindings
 {
     private readonly ConcurrentDictionary<string, (SandboxPolicy Policy, PolicyReading Reading)> _policies = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<INamedTypeSymbol, byte> _fragments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, byte> _included = new(SymbolEqualityComparer.Default);
+
+    public ProjectFindings(DeployedFiles deployed) => Deployed = deployed;
+
+    /// <summary>The checked-in deploy tree.</summary>
+    public DeployedFiles Deployed { get; }
 
     public void Add(INamedTypeSymbol type, PolicyReading reading)
     {

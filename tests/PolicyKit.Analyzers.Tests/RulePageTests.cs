@@ -43,6 +43,23 @@ public sealed class RulePageTests
         Assert.DoesNotContain(findings, f => f.StartsWith("CS", StringComparison.Ordinal));
     }
 
+    /// <summary>The presets of <c>PolicyKitAnalysisMode</c>; a setting of the project's own wins over them.</summary>
+    [Theory]
+    [InlineData("Strict")]
+    [InlineData("None")]
+    public void Preset_NamesEveryRuleThatCanBeConfigured(string mode) => Baseline.Verify($"src/PolicyKit.MSBuild/build/PolicyKit.{mode}.globalconfig", Preset(mode));
+
+    private static string Preset(string mode)
+    {
+        var text = new StringBuilder("# Made from the rule catalog: POLICYKIT_UPDATE=1 over the analyzer tests writes this file.\nis_global = true\nglobal_level = -100\n\n");
+        foreach (var rule in RuleCatalog.All.Where(r => r.Configurable))
+        {
+            text.Append($"dotnet_diagnostic.{rule.Id}.severity = {(mode == "None" ? "none" : rule.Severity == Severity.Info ? "warning" : "error")}\n");
+        }
+
+        return text.ToString();
+    }
+
     private static async Task<IReadOnlyList<string>> Findings(string sample)
     {
         var parse = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);

@@ -32,6 +32,12 @@ public sealed class ConsumerTests(Packages packages, Consumers consumers)
         Assert.Contains(consumers.Built.Errors("Silenced"), l => l.Contains("code-agent/e2b : error PK2001: ", StringComparison.Ordinal));
 
     [Fact]
+    public void StrictAnalysis_MakesWarningsErrors() => Assert.Contains(consumers.Built.Errors("Strict"), l => l.Contains("error PK6011: ", StringComparison.Ordinal));
+
+    [Fact]
+    public void NoAnalysis_SaysNothingThatCanBeConfigured() => consumers.Built.AssertBuilt("Relaxed");
+
+    [Fact]
     public void SeveralTargetFrameworks_OneIsJudged()
     {
         consumers.Built.AssertBuilt("Multi");
@@ -75,5 +81,6 @@ public sealed class ConsumerTests(Packages packages, Consumers consumers)
     }
 
     [Fact]
-    public void RestoredPackage_IsTheOneThatWasPacked() => Assert.True(File.Exists(Path.Combine(packages.Restored, "build", "PolicyKitParts.props")));
+    public void RestoredPackage_IsTheOneThatWasPacked() =>
+        Assert.Equal(File.ReadAllBytes(packages.Packed("PolicyKit")), File.ReadAllBytes(Directory.GetFiles(packages.Restored, "*.nupkg").Single()));
 }

@@ -16,6 +16,8 @@ public sealed class MissingPartTests(Packages packages, Consumers consumers)
         "analyzers/dotnet/cs/PolicyKit.Generators.dll",
         "analyzers/dotnet/cs/PolicyKit.Providers.dll",
         "analyzers/dotnet/cs/PolicyKit.Roslyn.dll",
+        "build/PolicyKit.None.globalconfig",
+        "build/PolicyKit.Strict.globalconfig",
         "build/PolicyKit.props",
         "build/PolicyKit.targets",
         "build/PolicyKitParts.props",

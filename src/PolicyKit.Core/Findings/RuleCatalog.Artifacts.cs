@@ -1,6 +1,6 @@
 namespace PolicyKit.Core.Findings;
 
-// PK5xxx: artifacts and drift. Raised by the command and the build target, which are the failing check. Ids are never reused.
+// PK5xxx: artifacts and drift. Raised by the command and the build target, which are the failing check; PK5030 and PK5031 by the analyzer, never as errors. Ids are never reused.
 public static partial class RuleCatalog
 {
     /// <summary>PK5001: a file of the deploy tree is missing.</summary>
@@ -51,6 +51,12 @@ public static partial class RuleCatalog
     /// <summary>PK5020: the policy project can be packed or run.</summary>
     public const string NotBuildOnly = "PK5020";
 
+    /// <summary>PK5030: a checked-in file that the project hands to the compiler differs from what the policy emits.</summary>
+    public const string CheckedInDiffers = "PK5030";
+
+    /// <summary>PK5031: such a file is missing.</summary>
+    public const string CheckedInMissing = "PK5031";
+
     private static Rule[] ArtifactRules => new[]
     {
         Blocking(ArtifactMissing, "A file of the deploy tree is missing", "The file is missing. Restore it from version control or by 'policykit write --restore'"),
@@ -68,6 +74,8 @@ public static partial class RuleCatalog
         Blocking(UnknownGlue, "A fixed program is unknown or altered", "The fixed program {0} {1}. Rebuild the project with the same version of PolicyKit as the command"),
         Blocking(ReadBackFailed, "The artifacts could not be proved from their text", "Read back from its text, the configuration of '{0}' on '{1}' is not proved: {2}"),
         Blocking(DuplicatePath, "Two artifacts have the same path", "{0} and {1} have the same path in the deploy tree (case does not count). Rename one"),
+        Warning(CheckedInDiffers, "A checked-in file differs from what the policy emits", "'{0}' is not what the policy emits now; run 'policykit write'", fixable: true),
+        Warning(CheckedInMissing, "A file of the policy is not checked in", "'{0}' is missing; run 'policykit write'", fixable: true),
         Warning(NotBuildOnly, "A policies project is not build-only", "The project '{0}' holds policies and is {1}; artifacts would travel with it. Keep policies in a library of their own, with IsPackable=false", configurable: false),
     };
 }

@@ -27,6 +27,8 @@ public sealed class Consumers : ICollectionFixture<Consumers>
         Sources.Write(Root, "Malformed", Sources.Project(apart), ("Policies.cs", Sources.Policy("API.example.com/x")));
         Sources.Write(Root, "Refused", Sources.Project(apart), ("Policies.cs", Sources.Policy(targets: "Docker, E2B")));
         Sources.Write(Root, "Silenced", Sources.Project(apart, "<RunAnalyzers>false</RunAnalyzers>"), ("Policies.cs", Sources.Policy(targets: "Docker, E2B")));
+        Sources.Write(Root, "Strict", Sources.Project(apart, "<PolicyKitAnalysisMode>Strict</PolicyKitAnalysisMode><PolicyKitMode>Off</PolicyKitMode>"), ("Policies.cs", Sources.Policy(more: "[Environment(\"GIT_SSL_NO_VERIFY\", \"1\")]")));
+        Sources.Write(Root, "Relaxed", Sources.Project(apart, "<PolicyKitAnalysisMode>None</PolicyKitAnalysisMode><PolicyKitMode>Off</PolicyKitMode><TreatWarningsAsErrors>true</TreatWarningsAsErrors>"), ("Policies.cs", Sources.Policy(more: "[Environment(\"GIT_SSL_NO_VERIFY\", \"1\")]")));
         Sources.Write(Root, "Multi", Sources.Project(apart, frameworks: "<TargetFrameworks>netstandard2.0;net10.0</TargetFrameworks>"), ("Policies.cs", Sources.Policy()));
         Sources.Write(
             Root,
