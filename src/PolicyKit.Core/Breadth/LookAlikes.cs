@@ -24,6 +24,11 @@ internal static class LookAlikes
     /// <param name="name">A lower-case name, without "*.", in Unicode or with A-labels.</param>
     public static (string Shown, string Why)? Find(string name)
     {
+        if (IsPlain(name))
+        {
+            return null;
+        }
+
         var labels = name.Split('.').Select(l => Punycode.Decode(l) ?? l).ToArray();
         var skeleton = string.Join(".", labels.Select(Skeleton));
         var imitated = Imitated(skeleton, string.Join(".", labels));
@@ -36,6 +41,20 @@ internal static class LookAlikes
         }
 
         return imitated is null ? null : (imitated, "it only looks like it");
+    }
+
+    /// <summary>Whether nothing in a name could mislead: no other script, no A-label, no digit or pair of letters that looks like a letter.</summary>
+    private static bool IsPlain(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] is > '\u007F' or '0' or '1' || (i > 0 && (name[i - 1], name[i]) is ('r', 'n') or ('v', 'v')))
+            {
+                return false;
+            }
+        }
+
+        return name.IndexOf("xn--", StringComparison.Ordinal) < 0;
     }
 
     /// <summary>The trusted name, with what stands before it, that a name's skeleton is and the name is not.</summary>

@@ -18,6 +18,10 @@ internal static class NetworkBreadth
     private const long HoleIPv4 = 1L << 24;
     private const long HoleIPv6 = 1L << 20;
 
+    // Less than this covers nothing: there are 3.7 billion public IPv4 addresses, and 2^29 blocks of /32 in 2000::/3.
+    private const long LeastIPv4 = 3_500_000_000;
+    private const long LeastIPv6 = 1L << 28;
+
     private static readonly Lazy<AddressSet> s_publicIPv4 = new(() => SpecialAddresses.PublicAddresses.Intersect(AddressSet.AllIPv4));
     private static readonly Lazy<AddressSet> s_publicIPv6 = new(() => SpecialAddresses.PublicAddresses.Intersect(AddressSet.Of("2000::/3")));
     private static readonly Lazy<AddressSet> s_shared = new(() => AddressSet.Of("100.64.0.0/10"));
@@ -145,9 +149,15 @@ internal static class NetworkBreadth
         }
     }
 
+    // Counted first, which is cheap; most sets are far too small to be compared with the internet.
     private static bool CoversInternet(AddressSet set) =>
-        (set.Overlaps(s_publicIPv4.Value) && Count(s_publicIPv4.Value.Except(set), r => (long)(r.Last.Low - r.First.Low) + 1) < HoleIPv4)
-        || (set.Overlaps(s_publicIPv6.Value) && Count(s_publicIPv6.Value.Except(set), r => (long)((r.Last.High >> 32) - (r.First.High >> 32))) < HoleIPv6);
+        (Count(set.Intersect(AddressSet.AllIPv4), IPv4) >= LeastIPv4 && Count(s_publicIPv4.Value.Except(set), IPv4) < HoleIPv4)
+        || (Count(set, IPv6) >= LeastIPv6 && Count(s_publicIPv6.Value.Except(set), IPv6) < HoleIPv6);
+
+    private static long IPv4(AddressRange range) => (long)(range.Last.Low - range.First.Low) + 1;
+
+    // In blocks of /32.
+    private static long IPv6(AddressRange range) => (long)((range.Last.High >> 32) - (range.First.High >> 32)) + 1;
 
     private static long Count(AddressSet set, Func<AddressRange, long> size)
     {

@@ -96,6 +96,15 @@ public sealed class BreadthAnalyzerTests
         Assert.DoesNotContain(await Analyze(Head + string.Concat(fragments) + Tail), d => d.Id.StartsWith("PK3", StringComparison.Ordinal) && d.Severity > DiagnosticSeverity.Info && !d.IsSuppressed);
     }
 
+    // A provider that only compares claimed names has a deviation for it, which blocks until it is accepted.
+    [Fact]
+    public async Task NameThatIsOnlyClaimed_IsCalledSo()
+    {
+        var found = await Analyze(Head + "[AllowHosts(\"api.example.com\")]\n[Modal]\npublic sealed partial class Agent;\n");
+
+        Assert.Equal("PK2001", Assert.Single(found, d => d.Properties["kind"] == "name-filter-only").Id);
+    }
+
     [Fact]
     public Task Pragma_Suppresses() => Verify.Diagnostics("#pragma warning disable PK3003\n" + Head + "[AllowHosts(\"*.com\")]\n" + Tail);
 
