@@ -231,6 +231,20 @@ public sealed class ForgedAssemblyTests : Sandboxed
         Refused(assembly, RuleCatalog.ForgedOrOtherVersion, "index row of 'agent'");
     }
 
+    /// <summary>Canonical, and nothing that the reader of attributes lets through.</summary>
+    [Theory]
+    [InlineData("\"image\": \"", "\"image\": \"x\\nRUN id\\n")]
+    [InlineData("\"entry\": \"", "\"entry\": \"x y.")]
+    [InlineData("\"workDirectory\": \"/", "\"workDirectory\": \"/../")]
+    public void ModelWithOtherTexts_IsRefused(string old, string replacement)
+    {
+        var assembly = Genuine();
+        Assert.Contains(old, assembly.Index[0].Json, StringComparison.Ordinal);
+        assembly.Index[0] = assembly.Index[0] with { Json = assembly.Index[0].Json.Replace(old, replacement, StringComparison.Ordinal) };
+
+        Refused(assembly, RuleCatalog.ForgedOrOtherVersion, "agent");
+    }
+
     [Fact]
     public void ModelUnderAnotherId_IsRefused()
     {
