@@ -33,7 +33,9 @@ public sealed class HalfTypedTests
     {
         var text = Text(sample);
         var tokens = Tokens(text).ToList();
-        return Check(text, tokens.Zip(tokens.Skip(1), (a, b) => text[..a.SpanStart] + b.Text + text[a.Span.End..b.SpanStart] + a.Text + text[b.Span.End..]));
+        return Check(text, tokens.Zip(tokens.Skip(1)).Where((_, i) => i % 3 == 0).Select(pair => Exchanged(pair.First, pair.Second)));
+
+        string Exchanged(SyntaxToken a, SyntaxToken b) => text[..a.SpanStart] + b.Text + text[a.Span.End..b.SpanStart] + a.Text + text[b.Span.End..];
     }
 
     private static string Text(string sample) => File.ReadAllText(RepositoryFiles.Path($"policies/{sample}.cs")).ReplaceLineEndings("\n");
@@ -49,7 +51,7 @@ public sealed class HalfTypedTests
         var sources = copies.Select((c, i) => c
             .Replace($"class {type}", $"class {type}{i}", StringComparison.Ordinal)
             .Replace($"\"{full.Id}\"", $"\"{full.Id}-{i}\"", StringComparison.Ordinal)).ToList();
-        Assert.True(sources.Count > 20);
+        Assert.True(sources.Count > 10);
         var run = GeneratorHarness.Run(GeneratorHarness.Compilation([.. sources, HostileCompilations.Baselines]));
 
         await HostileCompilations.CheckSound(run);
