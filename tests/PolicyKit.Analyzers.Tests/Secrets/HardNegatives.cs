@@ -124,7 +124,7 @@ internal static class HardNegatives
         new("no-password", _ => "https://{user}:{password}@host.example.com"),
         new("no-password", _ => "http://localhost:8080/users/@me"),
         new("no-password", _ => "git@github.com:example/repository.git"),
-        new("no-password", _ => "https://www.npmjs.com/package/@types/node"),
+        new("no-password", _ => "https://unpkg.com/@types/node"),
         new("header", _ => "Authorization: Bearer {token}"),
         new("header", _ => "Bearer realm=\"https://auth.example.com/token\",service=\"registry\""),
         new("header", _ => "Authorization: Bearer <access-token>"),
