@@ -126,6 +126,13 @@ def http(stream, at, peer, sni=None, secure=False):
             if head.startswith(b"TRACE "):
                 body += b"\r\n" + head
             path = head.split(b" ")[1] if head.count(b" ") > 1 else b""
+            if path.startswith(b"/policykit-bytes/"):
+                # For measurements: that many MiB.
+                count = int(path.rsplit(b"/", 1)[1])
+                stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (count << 20))
+                for _ in range(count):
+                    stream.sendall(b"\0" * (1 << 20))
+                continue
             if b"policykit-redirect" in path:
                 stream.sendall(b"HTTP/1.1 302 Found\r\nLocation: https://%s/redirected\r\nContent-Length: 0\r\n\r\n" % SETTINGS["foreign"].encode())
             else:
