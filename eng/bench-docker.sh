@@ -45,7 +45,7 @@ echo "|---|---:|---:|"
 docker run --rm --dns 100.127.0.1 policykit-base:local sh -c "H=raw.githubusercontent.com; $program" | row "direct, on the engine's default bridge"
 policykit run code-agent -q -- sh -c "H=raw.githubusercontent.com; $program" 2>/dev/null | row "gateway, passed through"
 policykit run code-agent -q -- sh -c "H=api.github.com; $program" 2>/dev/null | row "gateway, decrypted, credential put on"
-docker network create policykit-bench >/dev/null
+docker network inspect policykit-bench >/dev/null 2>&1 || docker network create policykit-bench >/dev/null
 docker run -d --name squid --network policykit-bench --dns 100.127.0.1 policykit-squid:local sh -c '
 printf "%s\n" "http_port 3128" "acl names dstdomain .githubusercontent.com api.github.com" "acl tls port 443" "acl CONNECT method CONNECT" "http_access allow CONNECT names tls" "http_access deny all" "cache deny all" "access_log none" "cache_log /tmp/cache.log" "pid_filename none" >/etc/squid/squid.conf
 exec squid -N -f /etc/squid/squid.conf' >/dev/null
