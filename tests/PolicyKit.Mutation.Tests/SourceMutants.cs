@@ -66,6 +66,9 @@ internal static class SourceMutants
                 }
 
                 break;
+            case LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression, Token.ValueText.Length: > 0 } word when IsCompared(word):
+                yield return (node, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(word.Token.ValueText + "x")));
+                break;
             case BinaryExpressionSyntax binary when Opposite(binary.Kind()) is { } kind:
                 yield return (node, SyntaxFactory.ParseExpression($"{binary.Left} {kind} {binary.Right}"));
                 break;
@@ -158,6 +161,10 @@ internal static class SourceMutants
     private static bool IsIdentity(LiteralExpressionSyntax number) =>
         number.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Define" or "Intrinsic" or "Tighter" or "Wider" or "Unverified" or "Residue" } } list } } argument
         && list.ArgumentList.Arguments[0] == argument;
+
+    // Texts of deviations and of errors are for people.
+    private static bool IsCompared(LiteralExpressionSyntax text) =>
+        !text.SyntaxTree.FilePath.EndsWith("Deviations.cs", StringComparison.Ordinal) && !text.Ancestors().Any(n => n is ThrowExpressionSyntax or ThrowStatementSyntax);
 
     private static bool IsDocumentation(SyntaxNode node) => node.AncestorsAndSelf().Any(n => n is AttributeListSyntax or UsingDirectiveSyntax);
 
