@@ -39,6 +39,7 @@ if ! "$compose" version >/dev/null 2>&1; then
   ln -sf "$found" "$compose"
   "$compose" version >/dev/null
 fi
-haproxy -v | head -n 1
+# All of it is read: with an early end of the pipe the program would be ended by a signal.
+haproxy -v | sed -n 1p
 nft --version
 "$compose" version

@@ -30,7 +30,7 @@ run() {
   printf '$ %s\n' "$*"
   bash -c "$*" > "$work/said" 2>&1 || code=$?
   # Progress is shown only when something takes long.
-  sed -i -e '/^ *policykit: proving /d' -e "s#$work/policies/##g" -e "s#$work/##g" -e 's# \[[^]]*\.csproj\]$##' -e 's# (https://[^ ]*)$##' -e 's# *$##' "$work/said"
+  sed -i -e '/^ *policykit: proving /d' -e "s#$work/policies/##g" -e "s#$work/##g" -e 's# \[[^]]*\.csproj\]$##' -e 's# (https://[^ ]*)$##' -e 's#PolicyKit.targets([0-9,]*)#PolicyKit.targets#' -e 's# *$##' "$work/said"
   if [[ $1 == dotnet ]]; then
     sed -e 's#^ *##;/^$/d' "$work/said" | grep -vE '^(Time Elapsed|Determining projects|All projects are|Restored |Build FAILED|[0-9]+ (Warning|Error)\(s\))' | awk '!seen[$0]++'
   else

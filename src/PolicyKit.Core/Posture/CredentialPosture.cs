@@ -19,7 +19,9 @@ internal static class CredentialPosture
         var allowed = policy.Rules.Items.Where(r => !r.IsDenial).ToList();
         if (!credential.IsReadableInside)
         {
-            foreach (var host in credential.Hosts.Items.Where(h => !allowed.Any(r => DeclaredAuthority.Audience(credential with { Hosts = EquatableArray.Of(h) }, DeclaredAuthority.Destinations(r)) is { IsEmpty: false })))
+            // A rule for a network opens addresses; the name of a host there is not looked up, so that no request names it.
+            var named = allowed.Where(r => r.Kind is not (EgressRuleKind.AllowNetwork or EgressRuleKind.AllowMetadata)).ToList();
+            foreach (var host in credential.Hosts.Items.Where(h => !named.Any(r => DeclaredAuthority.Audience(credential with { Hosts = EquatableArray.Of(h) }, DeclaredAuthority.Destinations(r)) is { IsEmpty: false })))
             {
                 yield return Finding(RuleCatalog.AudienceNotCovered, "audience-not-covered", place, host, credential.Name, host);
             }

@@ -119,6 +119,12 @@ public sealed class PostureTests
     public void RuleForOneTarget_IsNotCoveredByOneForAnother() => Assert.DoesNotContain("PK6012", Rules(Policy(
         Host("api.example.com") with { On = EquatableArray.Of("docker") }, Host("*.example.com") with { On = EquatableArray.Of("e2b") })));
 
+    [Fact]
+    public void CredentialForAHostInANetworkOnly_IsNeverSent() => Assert.Contains("PK4020", Rules(Policy(new EgressRule { Kind = EgressRuleKind.AllowNetwork, Entry = "93.184.216.0/24", Ports = "443" }) with
+    {
+        Credentials = EquatableArray.Of(new CredentialReference { Name = "KEY", Hosts = EquatableArray.Of("api.example.com"), Header = "x-api-key" }),
+    }));
+
     private static long Work(string part, int times)
     {
         var policy = Policy() with { BuildCommands = EquatableArray.Of(string.Concat(Enumerable.Repeat(part, times))), BuildHosts = EquatableArray.Of("example.com") };
