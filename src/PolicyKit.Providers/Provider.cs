@@ -15,7 +15,19 @@ public sealed record Artifact(string Path, string Text);
 /// <param name="Id">Unique id, for example <c>e2b/sandbox.ts</c>.</param>
 /// <param name="Path">Path below the target's directory.</param>
 /// <param name="Text">Exact text.</param>
-public sealed record Glue(string Id, string Path, string Text);
+public sealed record Glue(string Id, string Path, string Text)
+{
+    /// <summary>A program that is embedded in this assembly.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    internal static Glue Embedded(string id, string path, string resource)
+    {
+        using var stream = typeof(Glue).Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The program {resource} is not embedded.");
+        using var reader = new StreamReader(stream);
+
+        // A checkout may have other line endings; what is emitted may not.
+        return new Glue(id, path, reader.ReadToEnd().Replace("\r\n", "\n"));
+    }
+}
 
 /// <summary>A provider's typed configuration: everything of the emitted data files that matters. Compared by value with what is read back.</summary>
 public abstract record ProviderConfiguration;

@@ -12,4 +12,27 @@ public abstract class ProviderReader
     /// <param name="files">Path below the target's directory, with <c>/</c>, to text. Data files only, without the fixed programs.</param>
     /// <exception cref="ArtifactFormatException">Something in the files was not expected.</exception>
     public abstract ProviderConfiguration Read(IReadOnlyDictionary<string, string> files);
+
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="ArtifactFormatException">It is missing.</exception>
+    private protected static string Text(IReadOnlyDictionary<string, string> files, string file) =>
+        files.TryGetValue(file, out var text) ? text : throw new ArtifactFormatException(file, 0, "The file is missing.");
+
+    /// <summary>Reads a JSON file to its end: a key that is not asked for is an error.</summary>
+    private protected static T Root<T>(IReadOnlyDictionary<string, string> files, string file, Func<MapReader, T> read)
+    {
+        var map = new MapReader(JsonReader.Read(Text(files, file), file), file);
+        var value = read(map);
+        map.End();
+        return value;
+    }
+
+    /// <summary>Refuses files beside the expected ones.</summary>
+    private protected static void Only(IReadOnlyDictionary<string, string> files, string provider, params string[] expected)
+    {
+        foreach (var foreign in files.Keys.Except(expected).Order(StringComparer.Ordinal))
+        {
+            throw new ArtifactFormatException(foreign, 0, $"The file does not belong to {provider} target.");
+        }
+    }
 }

@@ -14,12 +14,5 @@ internal static class CloudflareGlue
 
     public static ImmutableArray<Glue> All { get; } = Platform.AddRange(Sdk.Except(Platform));
 
-    private static Glue Load(string id, string path, string file)
-    {
-        using var stream = typeof(CloudflareGlue).Assembly.GetManifestResourceStream("cloudflare/" + file) ?? throw new InvalidOperationException($"The program {file} is not embedded.");
-        using var reader = new StreamReader(stream);
-
-        // A checkout may have other line endings; what is emitted may not.
-        return new Glue(CloudflareProvider.ProviderId + "/" + id, path, reader.ReadToEnd().Replace("\r\n", "\n"));
-    }
+    private static Glue Load(string id, string path, string file) => Glue.Embedded(CloudflareProvider.ProviderId + "/" + id, path, "cloudflare/" + file);
 }

@@ -8,7 +8,7 @@ using PolicyKit.Core.Model;
 namespace PolicyKit.Providers.Cloudflare;
 
 /// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
-internal sealed class CloudflareLowering
+internal sealed class CloudflareLowering : Lowering
 {
     private const int LongestIdleSeconds = 21_600;
 
@@ -17,26 +17,21 @@ internal sealed class CloudflareLowering
 
     private static readonly (string Scheme, int Port)[] Schemes = { ("http", 80), ("https", 443) };
 
-    private readonly TargetPolicy _target;
-    private readonly SandboxPolicy _policy;
     private readonly List<CloudflareRule> _rules = new();
     private readonly List<EgressSet> _opened = new();
-    private readonly Dictionary<(int Value, string Subject), Deviation> _deviations = new();
-    private readonly List<Refusal> _refusals = new();
 
     private CloudflareLowering(TargetPolicy target)
+        : base(target)
     {
-        _target = target;
-        _policy = target.Policy;
     }
 
     public static Lowered Lower(TargetPolicy target) => new CloudflareLowering(target).Run();
 
-    private bool Sdk => _target.Target.Option("Sdk") == "Version0";
+    private bool Sdk => Option("Sdk") == "Version0";
 
     private Lowered Run()
     {
-        var slices = _target.Declared.Egress.Slices();
+        var slices = Target.Declared.Egress.Slices();
         foreach (var (scheme, port) in Schemes)
         {
             foreach (var slice in slices.Where(s => s.Transport == Transport.Tcp && s.Ports.Contains(port)))
@@ -51,25 +46,23 @@ internal sealed class CloudflareLowering
         {
             Worker = Name(),
             Sdk = Sdk,
-            MaxInstances = Sdk && _policy.Scale is { } scale ? new Limit(scale.Maximum) : Limit.Unbounded,
+            MaxInstances = Sdk && Policy.Scale is { } scale ? new Limit(scale.Maximum) : Limit.Unbounded,
             SecretsStore = Store(),
-            Image = new CloudflareImage(_policy.Image, _policy.BuildCommands, _policy.Identity.Uid, _policy.Identity.Gid, _policy.Identity.WorkDirectory),
+            Image = new CloudflareImage(Policy.Image, Policy.BuildCommands, Policy.Identity.Uid, Policy.Identity.Gid, Policy.Identity.WorkDirectory),
             Rules = _rules.ToEquatableArray(),
             Credentials = Credentials(),
             Instance = Instance(),
-            LifetimeSeconds = _policy.Lifetime.Seconds,
+            LifetimeSeconds = Policy.Lifetime.Seconds,
             IdleSeconds = Idle(),
             Ports = Ports(),
             PublicPort = PublicPort(),
-            Environment = _policy.Environment,
-            Labels = _policy.Labels,
-            Parameters = _policy.Parameters,
-            Start = _policy.Start,
+            Environment = Policy.Environment,
+            Labels = Policy.Labels,
+            Parameters = Policy.Parameters,
+            Start = Policy.Start,
         };
         Others();
-        var deviations = _deviations.Values.OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
-        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
-        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+        return Done(configuration);
     }
 
     private void Rules(EgressSlice slice, string scheme, int port)
@@ -110,13 +103,13 @@ internal sealed class CloudflareLowering
 
     private void Dropped()
     {
-        var lost = _target.Declared.Egress.Except(EgressSet.UnionAll(_opened));
+        var lost = Target.Declared.Egress.Except(EgressSet.UnionAll(_opened));
         if (lost.IsEmpty)
         {
             return;
         }
 
-        foreach (var rule in _target.Rules.Items.Where(r => !r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(lost)))
+        foreach (var rule in Target.Rules.Items.Where(r => !r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(lost)))
         {
             Deviate(
                 rule.Kind switch
@@ -140,7 +133,7 @@ internal sealed class CloudflareLowering
         Deviate(CloudflareDeviations.SpecialDestinationsByName);
         Deviate(CloudflareDeviations.LookupsNotEstablished);
         var opened = EgressSet.UnionAll(_opened).Intersect(EgressSet.Of(Transport.Tcp, PortSet.Of(80, 443), NameClasses.Everything, SpecialAddresses.PublicAddresses));
-        foreach (var rule in _target.Rules.Items.Where(r => r.Kind == EgressRuleKind.DenyNetwork && DeclaredAuthority.Destinations(r).Overlaps(opened)))
+        foreach (var rule in Target.Rules.Items.Where(r => r.Kind == EgressRuleKind.DenyNetwork && DeclaredAuthority.Destinations(r).Overlaps(opened)))
         {
             Deviate(CloudflareDeviations.DeniedNetworkByName, rule.Entry, PolicyPlace.Rule(rule));
         }
@@ -149,8 +142,8 @@ internal sealed class CloudflareLowering
     private EquatableArray<CloudflareCredential> Credentials()
     {
         var rivals = Rivals();
-        var variables = new HashSet<string>(_policy.Environment.Select(e => e.Name), StringComparer.Ordinal);
-        foreach (var credential in _target.Credentials)
+        var variables = new HashSet<string>(Policy.Environment.Select(e => e.Name), StringComparer.Ordinal);
+        foreach (var credential in Target.Credentials)
         {
             var place = PolicyPlace.Credential(credential.Name);
             if (credential.Delivery == CredentialDelivery.File)
@@ -174,7 +167,7 @@ internal sealed class CloudflareLowering
             }
         }
 
-        return _target.Credentials.Items.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Delivery == CredentialDelivery.Brokered
+        return Target.Credentials.Items.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Delivery == CredentialDelivery.Brokered
             ? new CloudflareCredential(c.Name, c.Header, c.Scheme, c.User, c.Hosts.Items.OrderBy(h => h, StringComparer.Ordinal).ToEquatableArray())
             : new CloudflareCredential(c.Name, null, null, null, default)).ToEquatableArray();
     }
@@ -182,7 +175,7 @@ internal sealed class CloudflareLowering
     // For a brokered credential, the name of another with the same header on some of the same hosts: hosts that are equal, or one within the other.
     private Dictionary<CredentialReference, string> Rivals()
     {
-        var said = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
+        var said = Target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
             .SelectMany(c => c.Hosts.Items, (Credential, Host) => (Credential, Host))
             .ToLookup(s => (s.Credential.Header, s.Host), s => s.Credential);
         var rivals = new Dictionary<CredentialReference, string>();
@@ -204,13 +197,13 @@ internal sealed class CloudflareLowering
 
     private CloudflareInstance Instance()
     {
-        if (CloudflareInstances.Choose(_policy.Resources) is not { } instance)
+        if (CloudflareInstances.Choose(Policy.Resources) is not { } instance)
         {
             Refuse(PolicyPlace.Part("resources"), "resources", "No instance is that small: the smallest (lite) has 1/16 vCPU, 256 MiB and 2 GB of disk.");
             return CloudflareInstances.Predefined[0];
         }
 
-        foreach (var part in CloudflareInstances.Short(instance, _policy.Resources))
+        foreach (var part in CloudflareInstances.Short(instance, Policy.Resources))
         {
             Deviate(CloudflareDeviations.ResourcesReduced, part, PolicyPlace.Part(part));
         }
@@ -220,7 +213,7 @@ internal sealed class CloudflareLowering
 
     private Limit Idle()
     {
-        var idle = _policy.Lifetime.IdleSeconds;
+        var idle = Policy.Lifetime.IdleSeconds;
         if (!idle.IsUnbounded && idle.Value > LongestIdleSeconds)
         {
             Refuse(PolicyPlace.Part("lifetime"), idle + " s", "An idle container can be kept for at most 6 hours.");
@@ -231,7 +224,7 @@ internal sealed class CloudflareLowering
 
     private EquatableArray<int> Ports()
     {
-        foreach (var port in _policy.Ingress)
+        foreach (var port in Policy.Ingress)
         {
             DeviateIf(port.Transport != Transport.Tcp, CloudflareDeviations.UdpPortUnreachable, Text(port.Port), PolicyPlace.Ingress(port.Port));
             if (Sdk && port.Port == ControlPort)
@@ -242,12 +235,12 @@ internal sealed class CloudflareLowering
             DeviateIf(port is { Transport: Transport.Tcp, Callers: Callers.Organization }, CloudflareDeviations.CallersNarrowed, Text(port.Port), PolicyPlace.Ingress(port.Port));
         }
 
-        return _policy.Ingress.Items.Where(p => p.Transport == Transport.Tcp).Select(p => p.Port).Distinct().OrderBy(p => p).ToEquatableArray();
+        return Policy.Ingress.Items.Where(p => p.Transport == Transport.Tcp).Select(p => p.Port).Distinct().OrderBy(p => p).ToEquatableArray();
     }
 
     private int? PublicPort()
     {
-        var open = _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).Select(p => p.Port).Distinct().OrderBy(p => p).ToList();
+        var open = Policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).Select(p => p.Port).Distinct().OrderBy(p => p).ToList();
         foreach (var port in open.Skip(1))
         {
             Refuse(PolicyPlace.Ingress(port), Text(port), "A Worker has one public address, so one port can answer to everybody.");
@@ -258,42 +251,39 @@ internal sealed class CloudflareLowering
 
     private void Others()
     {
-        var identity = _policy.Identity;
+        var identity = Policy.Identity;
         DeviateIf(identity.ReadOnlyRoot, CloudflareDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
         DeviateIf(!identity.Capabilities.IsEmpty && identity.Uid != 0, CloudflareDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
         DeviateIf(identity.Uid == 0 && !identity.Capabilities.Items.Contains("ALL"), CloudflareDeviations.RootCapabilities, "root", PolicyPlace.Part("runas"));
         DeviateIf(identity.Sudo, CloudflareDeviations.SudoNotGranted, "sudo", PolicyPlace.Part("runas"));
-        DeviateIf(_policy.Isolation > IsolationLevel.Container, CloudflareDeviations.IsolationNotEstablished, "isolation", PolicyPlace.Part("isolation"));
-        DeviateIf(_policy.Persistence != PersistenceKind.None, CloudflareDeviations.PersistenceLost, "persistence", PolicyPlace.Part("persistence"));
-        DeviateIf(_policy.Scale is { } scale && (!Sdk || scale.Warm > 0), CloudflareDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
-        DeviateIf(Sdk, CloudflareDeviations.SdkSupportEnds, "sdk", PolicyPlace.Target(_target.Target.Id));
-        DeviateIf(!_policy.BuildCommands.IsEmpty, CloudflareDeviations.BuildNetworkOpen);
-        foreach (var mount in _policy.Mounts)
+        DeviateIf(Policy.Isolation > IsolationLevel.Container, CloudflareDeviations.IsolationNotEstablished, "isolation", PolicyPlace.Part("isolation"));
+        DeviateIf(Policy.Persistence != PersistenceKind.None, CloudflareDeviations.PersistenceLost, "persistence", PolicyPlace.Part("persistence"));
+        DeviateIf(Policy.Scale is { } scale && (!Sdk || scale.Warm > 0), CloudflareDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        DeviateIf(Sdk, CloudflareDeviations.SdkSupportEnds, "sdk", TargetPlace);
+        DeviateIf(!Policy.BuildCommands.IsEmpty, CloudflareDeviations.BuildNetworkOpen);
+        foreach (var mount in Policy.Mounts)
         {
             Refuse(PolicyPlace.Mount(mount.Path), mount.Path, "The platform mounts no volumes; keep the data in R2 and reach it by an HTTP rule.");
         }
 
-        if (!PolicyGrammar.IsAbsolutePath(_policy.Identity.WorkDirectory))
+        if (!PolicyGrammar.IsAbsolutePath(Policy.Identity.WorkDirectory))
         {
-            Refuse(PolicyPlace.Policy, _policy.Identity.WorkDirectory, "WORKDIR has no quotes and expands variables; a path holds letters, digits and '._-@+'.");
+            Refuse(PolicyPlace.Policy, Policy.Identity.WorkDirectory, "WORKDIR has no quotes and expands variables; a path holds letters, digits and '._-@+'.");
         }
 
-        if (_policy.Resources.Gpu is { } gpu)
+        if (Policy.Resources.Gpu is { } gpu)
         {
             Refuse(PolicyPlace.Part("resources.gpu"), gpu, "Cloudflare has no GPUs for containers.");
         }
 
-        foreach (var label in _policy.Labels.Items.Where(l => l.Name.StartsWith("policykit.", StringComparison.Ordinal)))
-        {
-            Refuse(PolicyPlace.Policy, label.Name, "Labels that begin with policykit. are PolicyKit's own.");
-        }
+        RefuseReservedLabels();
     }
 
     // "--" is in no id that is let through here, so that policy "a-dev" and the target "dev" of policy "a" do not share a Worker.
     private string Name()
     {
-        var name = _target.Target.Name is { } target ? _policy.Id + "--" + target : _policy.Id;
-        if (name.Length > 63 || _policy.Id.Contains("--") || _policy.Id.EndsWith("-", StringComparison.Ordinal))
+        var name = TargetName is { } target ? Policy.Id + "--" + target : Policy.Id;
+        if (name.Length > 63 || Policy.Id.Contains("--") || Policy.Id.EndsWith("-", StringComparison.Ordinal))
         {
             Refuse(PolicyPlace.Policy, name, "The name of a Worker has at most 63 characters, does not end with '-', and the policy's id may not hold '--'.");
         }
@@ -303,43 +293,12 @@ internal sealed class CloudflareLowering
 
     private string Store()
     {
-        var store = _target.Target.Option("SecretsStore") ?? new string('0', 32);
+        var store = Option("SecretsStore") ?? new string('0', 32);
         if (store.Length != 32 || !store.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f')))
         {
-            Refuse(PolicyPlace.Target(_target.Target.Id), store, "The id of a Secrets Store has 32 lower-case hexadecimal digits.");
+            Refuse(TargetPlace, store, "The id of a Secrets Store has 32 lower-case hexadecimal digits.");
         }
 
         return store;
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
-
-    // Several rules may have one entry; one acceptance speaks of all of them.
-    private void Deviate(DeviationDefinition definition, string subject, string place)
-    {
-        if (!_deviations.ContainsKey((definition.Value, subject)))
-        {
-            _deviations.Add((definition.Value, subject), new Deviation(definition, subject, place));
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition)
-    {
-        if (met)
-        {
-            Deviate(definition);
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition, string subject, string place)
-    {
-        if (met)
-        {
-            Deviate(definition, subject, place);
-        }
-    }
-
-    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
 }

@@ -9,20 +9,15 @@ using PolicyKit.Core.Model;
 namespace PolicyKit.Providers.Docker;
 
 /// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
-internal sealed class DockerLowering
+internal sealed class DockerLowering : Lowering
 {
     // Whoever could change routes, addresses or other processes would undo the topology (reference run on Engine 20.10.24 and 28.5.2).
     private static readonly string[] SafeCapabilities = { "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "NET_BIND_SERVICE", "SETGID", "SETUID" };
 
-    private readonly TargetPolicy _target;
-    private readonly SandboxPolicy _policy;
-    private readonly List<Deviation> _deviations = new();
-    private readonly List<Refusal> _refusals = new();
 
     private DockerLowering(TargetPolicy target)
+        : base(target)
     {
-        _target = target;
-        _policy = target.Policy;
     }
 
     public static Lowered Lower(TargetPolicy target) => new DockerLowering(target).Run();
@@ -32,19 +27,19 @@ internal sealed class DockerLowering
         var network = Network();
         var workload = Workload();
         Refused();
-        if (!_policy.BuildCommands.IsEmpty && !_policy.BuildHosts.IsEmpty)
+        if (!Policy.BuildCommands.IsEmpty && !Policy.BuildHosts.IsEmpty)
         {
-            Deviates(DockerDeviations.BuildNetworkOpen, string.Empty, PolicyPlace.Part("buildhosts"));
+            Deviate(DockerDeviations.BuildNetworkOpen, string.Empty, PolicyPlace.Part("buildhosts"));
         }
 
         var configuration = new DockerConfiguration
         {
             // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" share neither containers nor images.
-            Project = _target.Target.Name is { } name ? $"{_policy.Id}_{name}" : _policy.Id,
-            PolicyId = _policy.Id,
-            Image = _policy.Image,
-            BuildCommands = _policy.BuildCommands,
-            BuildNetwork = !_policy.BuildCommands.IsEmpty && !_policy.BuildHosts.IsEmpty,
+            Project = TargetName is { } name ? $"{Policy.Id}_{name}" : Policy.Id,
+            PolicyId = Policy.Id,
+            Image = Policy.Image,
+            BuildCommands = Policy.BuildCommands,
+            BuildNetwork = !Policy.BuildCommands.IsEmpty && !Policy.BuildHosts.IsEmpty,
             Workload = workload,
             Network = network,
         };
@@ -52,37 +47,34 @@ internal sealed class DockerLowering
         {
             Refuse(PolicyPlace.Policy, "line break", "run.args holds one argument on a line, so no value may hold a line break.");
         }
-
-        var deviations = _deviations.Distinct().OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ThenBy(d => d.Place, StringComparer.Ordinal).ToEquatableArray();
-        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
-        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+        return Done(configuration);
     }
 
-    private IEnumerable<string> Texts() => _policy.Start.Items
-        .Concat(_policy.Environment.Items.Select(e => e.Value))
-        .Concat(_policy.Labels.Items.Select(l => l.Value));
+    private IEnumerable<string> Texts() => Policy.Start.Items
+        .Concat(Policy.Environment.Items.Select(e => e.Value))
+        .Concat(Policy.Labels.Items.Select(l => l.Value));
 
     private DockerWorkload Workload()
     {
-        var identity = _policy.Identity;
-        var gvisor = _target.Target.Option("Runtime") == "GVisor";
-        var lifetime = _policy.Lifetime.Seconds;
+        var identity = Policy.Identity;
+        var gvisor = Option("Runtime") == "GVisor";
+        var lifetime = Policy.Lifetime.Seconds;
         if (gvisor && !lifetime.IsUnbounded)
         {
-            Deviates(DockerDeviations.LifetimeNeedsExternalTimer, string.Empty, PolicyPlace.Part("lifetime"));
+            Deviate(DockerDeviations.LifetimeNeedsExternalTimer, string.Empty, PolicyPlace.Part("lifetime"));
             lifetime = Limit.Unbounded;
         }
 
         // An idle sandbox ends with its lifetime at the latest.
-        if (_policy.Lifetime.IdleSeconds.Value < lifetime.Value)
+        if (Policy.Lifetime.IdleSeconds.Value < lifetime.Value)
         {
-            Deviates(DockerDeviations.NoIdleStop, string.Empty, PolicyPlace.Part("lifetime.idle"));
+            Deviate(DockerDeviations.NoIdleStop, string.Empty, PolicyPlace.Part("lifetime.idle"));
         }
 
         var (disk, size) = Disk();
         if (identity.ReadOnlyRoot || disk != DockerDisk.Unbounded)
         {
-            Deviates(DockerDeviations.ImageVolumes, string.Empty, identity.ReadOnlyRoot ? PolicyPlace.Part("runas.readonlyroot") : PolicyPlace.Part("resources.disk"));
+            Deviate(DockerDeviations.ImageVolumes, string.Empty, identity.ReadOnlyRoot ? PolicyPlace.Part("runas.readonlyroot") : PolicyPlace.Part("resources.disk"));
         }
 
         return new DockerWorkload
@@ -92,61 +84,61 @@ internal sealed class DockerLowering
             WorkDirectory = identity.WorkDirectory,
             ReadOnlyRoot = identity.ReadOnlyRoot,
             Capabilities = identity.Capabilities,
-            MilliCpu = _policy.Resources.MilliCpu.Maximum,
-            MemoryMiB = _policy.Resources.MemoryMiB.Maximum,
+            MilliCpu = Policy.Resources.MilliCpu.Maximum,
+            MemoryMiB = Policy.Resources.MemoryMiB.Maximum,
             Disk = disk,
             DiskMiB = size,
             LifetimeSeconds = lifetime,
             GVisor = gvisor,
-            PersistentWorkspace = _policy.Persistence == PersistenceKind.Disk,
-            Command = _policy.Start,
-            Environment = _policy.Environment,
-            Labels = _policy.Labels,
-            Mounts = _policy.Mounts,
-            Readable = _target.Credentials.Items.Where(c => c.IsReadableInside).Select(c => new DockerReadableCredential(c.Name, c.Path)).ToEquatableArray(),
+            PersistentWorkspace = Policy.Persistence == PersistenceKind.Disk,
+            Command = Policy.Start,
+            Environment = Policy.Environment,
+            Labels = Policy.Labels,
+            Mounts = Policy.Mounts,
+            Readable = Target.Credentials.Items.Where(c => c.IsReadableInside).Select(c => new DockerReadableCredential(c.Name, c.Path)).ToEquatableArray(),
         };
     }
 
     private (DockerDisk Disk, Limit Size) Disk()
     {
-        var declared = _policy.Resources.DiskMiB.Maximum;
+        var declared = Policy.Resources.DiskMiB.Maximum;
         if (declared.IsUnbounded)
         {
             return (DockerDisk.Unbounded, Limit.Unbounded);
         }
 
         // A quota is one of the container's own layer, and a volume in memory one of the working directory: other volumes have none.
-        var bounded = _policy.Persistence == PersistenceKind.None && _policy.Mounts.Items.All(m => m.ReadOnly);
-        if (_target.Target.Option("DiskQuota") == "true")
+        var bounded = Policy.Persistence == PersistenceKind.None && Policy.Mounts.Items.All(m => m.ReadOnly);
+        if (Option("DiskQuota") == "true")
         {
             if (!bounded)
             {
-                Deviates(DockerDeviations.DiskUnbounded, "disk", PolicyPlace.Part("resources.disk"));
+                Deviate(DockerDeviations.DiskUnbounded, "disk", PolicyPlace.Part("resources.disk"));
             }
 
             return (DockerDisk.Quota, declared);
         }
 
-        if (_policy.Identity.ReadOnlyRoot && bounded)
+        if (Policy.Identity.ReadOnlyRoot && bounded)
         {
-            Deviates(DockerDeviations.DiskIsMemoryBacked, "disk", PolicyPlace.Part("resources.disk"));
+            Deviate(DockerDeviations.DiskIsMemoryBacked, "disk", PolicyPlace.Part("resources.disk"));
             return (DockerDisk.Memory, declared);
         }
 
-        Deviates(DockerDeviations.DiskUnbounded, "disk", PolicyPlace.Part("resources.disk"));
+        Deviate(DockerDeviations.DiskUnbounded, "disk", PolicyPlace.Part("resources.disk"));
         return (DockerDisk.Unbounded, Limit.Unbounded);
     }
 
     private void Refused()
     {
-        var identity = _policy.Identity;
+        var identity = Policy.Identity;
         foreach (var capability in identity.Capabilities.Items.Where(c => !SafeCapabilities.Contains(c)))
         {
             Refuse("runas.capabilities", capability, $"with it the sandbox could change its own network or watch other parts of the set; these can be had: {string.Join(", ", SafeCapabilities)}.");
         }
 
         // ptrace asks for the same user and no fewer capabilities; the container that keeps the lifetime has none and runs as 65534.
-        if (!_policy.Lifetime.Seconds.IsUnbounded && (identity.Uid == DockerWorkload.LifetimeUser || (identity.Uid == 0 && identity.Capabilities.Items.Contains("SETUID"))))
+        if (!Policy.Lifetime.Seconds.IsUnbounded && (identity.Uid == DockerWorkload.LifetimeUser || (identity.Uid == 0 && identity.Capabilities.Items.Contains("SETUID"))))
         {
             Refuse("runas.capabilities", identity.Uid == 0 ? "SETUID" : "65534", "the sandbox could become the user of the process that ends its lifetime, and stop it.");
         }
@@ -156,51 +148,51 @@ internal sealed class DockerLowering
             Refuse("runas.sudo", "Sudo", "every container runs with no-new-privileges, which sudo needs not to be set.");
         }
 
-        var isolation = _target.Target.Option("Runtime") == "GVisor" ? IsolationLevel.UserSpaceKernel : IsolationLevel.Container;
-        if (isolation < _policy.Isolation)
+        var isolation = Option("Runtime") == "GVisor" ? IsolationLevel.UserSpaceKernel : IsolationLevel.Container;
+        if (isolation < Policy.Isolation)
         {
-            Refuse("isolate", _policy.Isolation.ToString(), isolation == IsolationLevel.Container && _policy.Isolation == IsolationLevel.UserSpaceKernel
+            Refuse("isolate", Policy.Isolation.ToString(), isolation == IsolationLevel.Container && Policy.Isolation == IsolationLevel.UserSpaceKernel
                 ? "the runtime runc is a container on the host's kernel; write [Docker(Runtime = DockerRuntime.GVisor)]."
                 : "Docker Engine has no virtual machines.");
         }
 
-        if (_policy.Resources.Gpu is { } gpu)
+        if (Policy.Resources.Gpu is { } gpu)
         {
             Refuse("resources.gpu", gpu, "GPUs are not emitted for Docker.");
         }
 
-        if (_policy.Persistence == PersistenceKind.Memory)
+        if (Policy.Persistence == PersistenceKind.Memory)
         {
             Refuse("persist", "Persistence.Memory", "Docker keeps no memory image of a stopped container.");
         }
 
-        var paths = _policy.Mounts.Items.Select(m => m.Path).Concat(_target.Credentials.Items.Select(c => c.Path)).OfType<string>().Append(identity.WorkDirectory);
+        var paths = Policy.Mounts.Items.Select(m => m.Path).Concat(Target.Credentials.Items.Select(c => c.Path)).OfType<string>().Append(identity.WorkDirectory);
         foreach (var path in paths.Where(p => !PolicyGrammar.IsAbsolutePath(p)))
         {
             Refuse(PolicyPlace.Policy, path, "WORKDIR, tmpfs and mount options have no quotes; a path holds letters, digits and '._-@+'.");
         }
 
-        foreach (var parameter in _policy.Parameters)
+        foreach (var parameter in Policy.Parameters)
         {
             Refuse("parameter:" + parameter.Name, parameter.Name, "Compose puts values in without comparing them with the pattern.");
         }
 
-        foreach (var mount in _policy.Mounts.Items.Where(m => m.SubPath is not null))
+        foreach (var mount in Policy.Mounts.Items.Where(m => m.SubPath is not null))
         {
             Refuse(PolicyPlace.Mount(mount.Path), mount.SubPath!, "sub-paths of volumes need Engine 26 and are not emitted.");
         }
 
-        foreach (var mount in _policy.Mounts.Items.Where(m => IsOwnVolume(m.Source)))
+        foreach (var mount in Policy.Mounts.Items.Where(m => IsOwnVolume(m.Source)))
         {
             Refuse(PolicyPlace.Mount(mount.Path), mount.Source, "it is the name of a volume of the set itself, which may hold keys or the files of another sandbox.");
         }
 
-        foreach (var port in _policy.Ingress.Items.Where(p => p.Transport != Transport.Tcp))
+        foreach (var port in Policy.Ingress.Items.Where(p => p.Transport != Transport.Tcp))
         {
             Refuse(PolicyPlace.Ingress(port.Port), "udp " + port.Port.ToString(CultureInfo.InvariantCulture), "the gateway relays TCP only.");
         }
 
-        foreach (var port in _policy.Ingress.Items.Where(p => p.Callers == Callers.Organization))
+        foreach (var port in Policy.Ingress.Items.Where(p => p.Callers == Callers.Organization))
         {
             Refuse(PolicyPlace.Ingress(port.Port), port.Port.ToString(CultureInfo.InvariantCulture), "a published port cannot tell members of an organisation from others; declare Owner or Public.");
         }
@@ -212,9 +204,9 @@ internal sealed class DockerLowering
 
     private DockerNetwork? Network()
     {
-        var egress = new DockerEgress(_target, Deviates, Refuse);
+        var egress = new DockerEgress(Target, Deviate, Refuse);
         egress.Lower();
-        var published = _policy.Ingress.Items.Where(p => p.Transport == Transport.Tcp)
+        var published = Policy.Ingress.Items.Where(p => p.Transport == Transport.Tcp)
             .Select(p => new DockerPublished(p.Port, p.Callers == Callers.Owner ? "127.0.0.1" : PublicAddress()))
             .ToEquatableArray();
         if (egress.Listeners.Count == 0 && egress.Routes.Count == 0 && published.IsEmpty)
@@ -234,10 +226,10 @@ internal sealed class DockerLowering
 
     private string PublicAddress()
     {
-        var address = _target.Target.Option("PublishAddress") ?? "0.0.0.0";
+        var address = Option("PublishAddress") ?? "0.0.0.0";
         if (!IpAddress.TryParse(address, out var ip) || !ip.IsIPv4)
         {
-            Refuse(PolicyPlace.Target(_target.Target.Id), address, "PublishAddress is an IPv4 address of the host.");
+            Refuse(TargetPlace, address, "PublishAddress is an IPv4 address of the host.");
         }
 
         return ip.ToString();
@@ -247,15 +239,15 @@ internal sealed class DockerLowering
     private string Prefix(IReadOnlyCollection<DockerRoute> routes)
     {
         var taken = AddressSet.Of(routes.SelectMany(r => r.Cidrs.Items).Select(Cidr.Parse));
-        if (_target.Target.Option("SubnetPrefix") is { } option)
+        if (Option("SubnetPrefix") is { } option)
         {
             if (!Cidr.TryParse(option, out var chosen, out _, out _) || chosen is not { IsIPv4: true, PrefixLength: 24 } || !AddressSet.Of(chosen).IsSubsetOf(SpecialAddresses.Private))
             {
-                Refuse(PolicyPlace.Target(_target.Target.Id), option, "SubnetPrefix is a private IPv4 /24, such as \"10.251.7.0/24\".");
+                Refuse(TargetPlace, option, "SubnetPrefix is a private IPv4 /24, such as \"10.251.7.0/24\".");
             }
             else if (AddressSet.Of(chosen).Overlaps(taken))
             {
-                Refuse(PolicyPlace.Target(_target.Target.Id), option, "a network rule of the policy lies in it, and what is on the sandbox's own network is never routed.");
+                Refuse(TargetPlace, option, "a network rule of the policy lies in it, and what is on the sandbox's own network is never routed.");
             }
             else
             {
@@ -264,7 +256,7 @@ internal sealed class DockerLowering
         }
 
         var hash = 2166136261u;
-        foreach (var c in _target.Target.Id + "/" + _policy.Id)
+        foreach (var c in Target.Target.Id + "/" + Policy.Id)
         {
             hash = unchecked((hash ^ c) * 16777619u);
         }
@@ -279,13 +271,9 @@ internal sealed class DockerLowering
             }
         }
 
-        Refuse(PolicyPlace.Target(_target.Target.Id), "10.240.0.0/12", "the policy's network rules leave no private /24 for the sandbox; set SubnetPrefix.");
+        Refuse(TargetPlace, "10.240.0.0/12", "the policy's network rules leave no private /24 for the sandbox; set SubnetPrefix.");
         return "10.240.0";
     }
 
     private static string Octets(string cidr) => cidr.Substring(0, cidr.LastIndexOf('.'));
-
-    private void Deviates(DeviationDefinition definition, string subject, string place) => _deviations.Add(new Deviation(definition, subject, place));
-
-    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
 }

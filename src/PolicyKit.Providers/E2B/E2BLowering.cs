@@ -8,23 +8,18 @@ using PolicyKit.Core.Model;
 namespace PolicyKit.Providers.E2B;
 
 /// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
-internal sealed class E2BLowering
+internal sealed class E2BLowering : Lowering
 {
     private const string AgentAccount = "agent";
     private const string EverythingV4 = "0.0.0.0/0";
     private const int MostHeaderHosts = 10;
     private const int EnvdPort = 49983;
 
-    private readonly TargetPolicy _target;
-    private readonly SandboxPolicy _policy;
     private readonly E2BEgress _egress;
-    private readonly Dictionary<(int Value, string Subject), Deviation> _deviations = new();
-    private readonly List<Refusal> _refusals = new();
 
     private E2BLowering(TargetPolicy target)
+        : base(target)
     {
-        _target = target;
-        _policy = target.Policy;
         _egress = E2BEgress.Of(target.Declared.Egress);
     }
 
@@ -39,24 +34,21 @@ internal sealed class E2BLowering
         var network = Network();
         var template = Template();
         var sandbox = Sandbox(network);
-        var run = new E2BRun(Secrets(), _policy.Parameters, _policy.Start);
+        var run = new E2BRun(Secrets(), Policy.Parameters, Policy.Start);
         Others();
-
-        var deviations = _deviations.Values.OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
-        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
         var configuration = new E2BConfiguration { Template = template, Sandbox = sandbox, Run = run };
-        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+        return Done(configuration);
     }
 
     private void Dropped()
     {
-        var lost = _target.Declared.Egress.Except(_egress.Opened());
+        var lost = Target.Declared.Egress.Except(_egress.Opened());
         if (lost.IsEmpty)
         {
             return;
         }
 
-        foreach (var rule in _target.Rules.Items.Where(r => !r.IsDenial))
+        foreach (var rule in Target.Rules.Items.Where(r => !r.IsDenial))
         {
             var missing = DeclaredAuthority.Destinations(rule).Intersect(lost);
             if (missing.IsEmpty)
@@ -95,13 +87,13 @@ internal sealed class E2BLowering
 
     private void Widened()
     {
-        var web = _target.Rules.Items.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && r.Transport == Transport.Tcp).ToList();
+        var web = Target.Rules.Items.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && r.Transport == Transport.Tcp).ToList();
         Hosts(web.Where(r => r.PortSet.Contains(443)), _egress.OnPort80, E2BDeviations.HostRuleOpensPort80);
         Hosts(web.Where(r => r.PortSet.Contains(80)), _egress.OnPort443, E2BDeviations.HostRuleOpensPort443);
 
         // Networks are nested or apart: in this order a wider one comes first, and what lies within it needs no acceptance of its own.
         AddressSet? container = null;
-        var networks = _target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
+        var networks = Target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
             .Select(r => (Rule: r, Addresses: AddressSet.Of(r.Entry)))
             .OrderBy(n => n.Addresses.First).ThenByDescending(n => n.Addresses.Ranges[0].Last).ThenBy(n => n.Rule.Ports, StringComparer.Ordinal);
         foreach (var (rule, addresses) in networks.Where(n => n.Addresses.Overlaps(_egress.Networks)))
@@ -137,7 +129,7 @@ internal sealed class E2BLowering
         var opened = EgressSet.Of(Transport.Tcp, E2BEgress.WebPorts, NameClasses.NamesOnly(_egress.Names), SpecialAddresses.PublicAddresses)
             .Union(E2BEgress.Everywhere(_egress.Networks, NameClasses.Everything))
             .Union(E2BEgress.Everywhere(_egress.OpensResolver ? E2BEgress.Resolver : AddressSet.Empty, NameClasses.AddressOnly));
-        foreach (var rule in _target.Rules.Items.Where(r => r.IsDenial && (DeclaredAuthority.Destinations(r).Overlaps(opened) || DeniesWhatNamesReach(r))))
+        foreach (var rule in Target.Rules.Items.Where(r => r.IsDenial && (DeclaredAuthority.Destinations(r).Overlaps(opened) || DeniesWhatNamesReach(r))))
         {
             Refuse(PolicyPlace.Rule(rule), rule.Entry, "An entry for another rule opens what this denial closes (a host: tcp 80 and 443; a network: every port; any host: 8.8.8.8), and on E2B an allow always wins.");
         }
@@ -156,9 +148,9 @@ internal sealed class E2BLowering
         Deviate(E2BDeviations.RootWithinReach);
         DeviateIf(_egress.OpensResolver, E2BDeviations.ResolverReachable);
         DeviateIf(!_egress.Hosts.IsEmpty, E2BDeviations.SpecialDestinationsByName);
-        DeviateIf(!_policy.Lifetime.IdleSeconds.IsUnbounded, E2BDeviations.NoIdleStop);
-        DeviateIf(!_policy.Lifetime.Seconds.IsUnbounded, E2BDeviations.LifetimeExtendable);
-        DeviateIf(!_policy.Resources.DiskMiB.Maximum.IsUnbounded, E2BDeviations.DiskNotLimited);
+        DeviateIf(!Policy.Lifetime.IdleSeconds.IsUnbounded, E2BDeviations.NoIdleStop);
+        DeviateIf(!Policy.Lifetime.Seconds.IsUnbounded, E2BDeviations.LifetimeExtendable);
+        DeviateIf(!Policy.Resources.DiskMiB.Maximum.IsUnbounded, E2BDeviations.DiskNotLimited);
     }
 
     private E2BNetwork Network() => new(
@@ -169,7 +161,7 @@ internal sealed class E2BLowering
 
     private bool Ingress()
     {
-        foreach (var port in _policy.Ingress)
+        foreach (var port in Policy.Ingress)
         {
             var (subject, place) = (Text(port.Port), PolicyPlace.Ingress(port.Port));
             if (port.Port == EnvdPort && port.Transport == Transport.Tcp)
@@ -191,12 +183,12 @@ internal sealed class E2BLowering
     }
 
     private IngressPort? FirstPublicPort() =>
-        _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).OrderBy(p => p.Port).FirstOrDefault();
+        Policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).OrderBy(p => p.Port).FirstOrDefault();
 
     private EquatableArray<E2BHeaderRule> HeaderRules()
     {
         var headers = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
-        var brokered = _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
+        var brokered = Target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered)
             .Select(c => (Credential: c, Names: NameSet.UnionAll(c.Hosts.Select(DeclaredAuthority.Pattern)))).ToList();
         var keys = brokered.SelectMany(b => Keys(b.Credential)).Distinct().Take(MostHeaderHosts + 1).ToList();
         foreach (var key in keys)
@@ -286,10 +278,10 @@ internal sealed class E2BLowering
 
     private EquatableArray<E2BSecret> Secrets()
     {
-        var secrets = _target.Credentials.Items.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Delivery == CredentialDelivery.Brokered
+        var secrets = Target.Credentials.Items.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Delivery == CredentialDelivery.Brokered
             ? new E2BSecret(c.Name, Store(c), BasicUser(c))
             : new E2BSecret(c.Name, null, null)).ToEquatableArray();
-        foreach (var credential in _target.Credentials)
+        foreach (var credential in Target.Credentials)
         {
             var place = PolicyPlace.Credential(credential.Name);
             if (credential.Delivery == CredentialDelivery.File)
@@ -302,7 +294,7 @@ internal sealed class E2BLowering
                 Refuse(place, credential.Name, "Two credentials would have the same name in E2B's secret store; rename one.");
             }
 
-            if (credential.Delivery == CredentialDelivery.Environment && _policy.Environment.Items.Any(e => e.Name == credential.Name))
+            if (credential.Delivery == CredentialDelivery.Environment && Policy.Environment.Items.Any(e => e.Name == credential.Name))
             {
                 Refuse(place, credential.Name, "A plain environment variable has the same name.");
             }
@@ -313,14 +305,14 @@ internal sealed class E2BLowering
 
     private E2BTemplate Template()
     {
-        var resources = _policy.Resources;
-        var root = _policy.Identity.Uid == 0;
+        var resources = Policy.Resources;
+        var root = Policy.Identity.Uid == 0;
         return new E2BTemplate(
             Name(),
-            _policy.Image,
-            new E2BUser(root ? "root" : AgentAccount, _policy.Identity.Uid, root ? 0 : _policy.Identity.Gid, !root && _policy.Identity.Sudo),
-            _policy.Identity.WorkDirectory,
-            _policy.BuildCommands,
+            Policy.Image,
+            new E2BUser(root ? "root" : AgentAccount, Policy.Identity.Uid, root ? 0 : Policy.Identity.Gid, !root && Policy.Identity.Sudo),
+            Policy.Identity.WorkDirectory,
+            Policy.BuildCommands,
             Pick(resources.MilliCpu, unit: 1000, least: 1, usual: 2, Option("TeamMaxCpu", 8), "resources.cpu", "vCPU (whole ones, at least 1, at most the team's {0})"),
             Pick(resources.MemoryMiB, unit: 2, least: 64, usual: 512, Option("TeamMaxMemoryMiB", 8192) / 2, "resources.memory", "MiB (even, at least 128, at most the team's {0})") * 2,
             (int)Math.Min(resources.DiskMiB.Minimum, int.MaxValue));
@@ -345,23 +337,23 @@ internal sealed class E2BLowering
     private E2BSandbox Sandbox(E2BNetwork network) => new()
     {
         TemplateId = Name(),
-        Metadata = _policy.Labels,
+        Metadata = Policy.Labels,
         TimeoutSeconds = Timeout(),
         AllowInternetAccess = network.AllowOut.IsEmpty ? false : null,
         Network = network,
-        Environment = _policy.Environment,
-        AutoPause = _policy.Persistence != PersistenceKind.None,
-        AutoPauseMemory = _policy.Persistence == PersistenceKind.Memory,
-        Volumes = _policy.Mounts.Select(m => new E2BVolume(m.Source, m.Path)).ToEquatableArray(),
+        Environment = Policy.Environment,
+        AutoPause = Policy.Persistence != PersistenceKind.None,
+        AutoPauseMemory = Policy.Persistence == PersistenceKind.Memory,
+        Volumes = Policy.Mounts.Select(m => new E2BVolume(m.Source, m.Path)).ToEquatableArray(),
     };
 
     private int Timeout()
     {
-        var longest = _target.Target.Option("Plan") is "Pro" or "Enterprise" ? 86_400 : 3_600;
-        var declared = _policy.Lifetime.Seconds;
+        var longest = Option("Plan") is "Pro" or "Enterprise" ? 86_400 : 3_600;
+        var declared = Policy.Lifetime.Seconds;
         if (!declared.IsUnbounded && (declared.Value > longest || declared.Value < 1))
         {
-            Refuse(PolicyPlace.Part("lifetime"), declared + " s", $"A sandbox of the plan {_target.Target.Option("Plan") ?? "Hobby"} lives at least 1 and at most {Text(longest)} seconds.");
+            Refuse(PolicyPlace.Part("lifetime"), declared + " s", $"A sandbox of the plan {Option("Plan") ?? "Hobby"} lives at least 1 and at most {Text(longest)} seconds.");
         }
 
         return (int)Math.Min(declared.Value, longest);
@@ -369,10 +361,10 @@ internal sealed class E2BLowering
 
     private void Others()
     {
-        DeviateIf(_policy.Identity.ReadOnlyRoot, E2BDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
-        DeviateIf(!_policy.Identity.Capabilities.IsEmpty && _policy.Identity.Uid != 0, E2BDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
-        DeviateIf(_policy.Scale is not null, E2BDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
-        foreach (var mount in _policy.Mounts)
+        DeviateIf(Policy.Identity.ReadOnlyRoot, E2BDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
+        DeviateIf(!Policy.Identity.Capabilities.IsEmpty && Policy.Identity.Uid != 0, E2BDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
+        DeviateIf(Policy.Scale is not null, E2BDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        foreach (var mount in Policy.Mounts)
         {
             DeviateIf(mount.ReadOnly, E2BDeviations.VolumeWritable, mount.Path, PolicyPlace.Mount(mount.Path));
             if (mount.SubPath is not null)
@@ -381,63 +373,19 @@ internal sealed class E2BLowering
             }
         }
 
-        if (_policy.Resources.Gpu is { } gpu)
+        if (Policy.Resources.Gpu is { } gpu)
         {
             Refuse(PolicyPlace.Part("resources.gpu"), gpu, "E2B has no GPUs.");
         }
 
-        foreach (var label in _policy.Labels.Items.Where(l => l.Name.StartsWith("policykit.", StringComparison.Ordinal)))
-        {
-            Refuse(PolicyPlace.Policy, label.Name, "Labels that begin with policykit. are PolicyKit's own.");
-        }
+        RefuseReservedLabels();
     }
 
     // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" do not share a template.
-    private string Name() => _target.Target.Name is { } name ? _policy.Id + "_" + name : _policy.Id;
+    private string Name() => TargetName is { } name ? Policy.Id + "_" + name : Policy.Id;
 
     private int Option(string name, int fallback) =>
-        int.TryParse(_target.Target.Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+        int.TryParse(Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
 
     private static NameSet Names(string entry) => entry == "*" ? NameSet.All : DeclaredAuthority.Pattern(entry);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
-
-    private void Deviate(DeviationDefinition definition, EgressRule rule) => Deviate(definition, rule.Entry, PolicyPlace.Rule(rule));
-
-    // Several rules may have one entry; one acceptance speaks of all of them.
-    private void Deviate(DeviationDefinition definition, string subject, string place)
-    {
-        if (!_deviations.ContainsKey((definition.Value, subject)))
-        {
-            _deviations.Add((definition.Value, subject), new Deviation(definition, subject, place));
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition)
-    {
-        if (met)
-        {
-            Deviate(definition);
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition, EgressRule rule)
-    {
-        if (met)
-        {
-            Deviate(definition, rule);
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition, string subject, string place)
-    {
-        if (met)
-        {
-            Deviate(definition, subject, place);
-        }
-    }
-
-    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
 }

@@ -8,7 +8,7 @@ using PolicyKit.Core.Model;
 namespace PolicyKit.Providers.Modal;
 
 /// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
-internal sealed class ModalLowering
+internal sealed class ModalLowering : Lowering
 {
     private const int LongestLife = 86_400;
     private const int MostDomains = 100;
@@ -16,16 +16,11 @@ internal sealed class ModalLowering
     private const int LeastMilliCores = 125;
     private const int LeastMemory = 128;
 
-    private readonly TargetPolicy _target;
-    private readonly SandboxPolicy _policy;
     private readonly ModalEgress _egress;
-    private readonly Dictionary<(int Value, string Subject), Deviation> _deviations = new();
-    private readonly List<Refusal> _refusals = new();
 
     private ModalLowering(TargetPolicy target)
+        : base(target)
     {
-        _target = target;
-        _policy = target.Policy;
         _egress = ModalEgress.Of(target.Declared.Egress);
     }
 
@@ -38,25 +33,22 @@ internal sealed class ModalLowering
         DeniedInside();
         var headers = HeaderReplacements();
         var sandbox = Sandbox(headers);
-        var run = new ModalRun(Name(), Secrets(), _policy.Parameters);
+        var run = new ModalRun(Name(), Secrets(), Policy.Parameters);
         Others();
-
-        var deviations = _deviations.Values.OrderBy(d => d.Definition.Value).ThenBy(d => d.Subject, StringComparer.Ordinal).ToEquatableArray();
-        var refusals = _refusals.Distinct().OrderBy(r => r.Place, StringComparer.Ordinal).ThenBy(r => r.Why, StringComparer.Ordinal).ToEquatableArray();
         var configuration = new ModalConfiguration { Image = Image(), Sandbox = sandbox, Run = run };
-        return new Lowered(refusals.IsEmpty ? configuration : null, deviations, refusals);
+        return Done(configuration);
     }
 
     private void Dropped()
     {
-        var lost = _target.Declared.Egress.Except(_egress.Opened());
+        var lost = Target.Declared.Egress.Except(_egress.Opened());
         if (lost.IsEmpty)
         {
             return;
         }
 
         var web = ModalEgress.On443(NameClasses.Everything);
-        foreach (var rule in _target.Rules.Items.Where(r => !r.IsDenial))
+        foreach (var rule in Target.Rules.Items.Where(r => !r.IsDenial))
         {
             var missing = DeclaredAuthority.Destinations(rule).Intersect(lost);
             if (missing.IsEmpty)
@@ -97,14 +89,14 @@ internal sealed class ModalLowering
         if (!_egress.Hosts.IsEmpty)
         {
             // One for all hosts: a further host adds nothing to "every public address on tcp 443".
-            var first = _target.Rules.Items.First(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && Names(r.Entry).Overlaps(_egress.Names));
+            var first = Target.Rules.Items.First(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && Names(r.Entry).Overlaps(_egress.Names));
             Deviate(ModalDeviations.ServerNameNotBound, "hosts", PolicyPlace.Rule(first));
             Deviate(ModalDeviations.SpecialAddressesNotClosed);
         }
 
         // Networks are nested or apart: in this order a wider one comes first, and what lies within it needs no acceptance of its own.
         AddressSet? container = null;
-        var networks = _target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
+        var networks = Target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
             .Select(r => (Rule: r, Addresses: AddressSet.Of(r.Entry)))
             .OrderBy(n => n.Addresses.First).ThenByDescending(n => n.Addresses.Ranges[0].Last).ThenBy(n => n.Rule.Ports, StringComparer.Ordinal);
         foreach (var (rule, addresses) in networks.Where(n => n.Addresses.Overlaps(_egress.Networks)))
@@ -121,7 +113,7 @@ internal sealed class ModalLowering
     private void DeniedInside()
     {
         var opened = _egress.OpenedAtMost();
-        foreach (var rule in _target.Rules.Items.Where(r => r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(opened)))
+        foreach (var rule in Target.Rules.Items.Where(r => r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(opened)))
         {
             Refuse(
                 PolicyPlace.Rule(rule),
@@ -136,7 +128,7 @@ internal sealed class ModalLowering
         var cidrs = _egress.Networks.ToCidrs().Select(c => c.ToString()).ToEquatableArray();
         if (domains.Count > MostDomains)
         {
-            Refuse(PolicyPlace.Policy, _policy.Id, $"{Text(domains.Count)} hosts; Modal takes at most {Text(MostDomains)}.");
+            Refuse(PolicyPlace.Policy, Policy.Id, $"{Text(domains.Count)} hosts; Modal takes at most {Text(MostDomains)}.");
         }
 
         foreach (var local in domains.Where(d => d != "*" && d.IndexOf('.') < 0))
@@ -145,14 +137,14 @@ internal sealed class ModalLowering
         }
 
         // A blocked network has no open ports and no connect tokens, so a port needs a list that allows nothing.
-        var blocked = domains.IsEmpty && cidrs.IsEmpty && !_policy.Ingress.Items.Any(p => p.Transport == Transport.Tcp);
+        var blocked = domains.IsEmpty && cidrs.IsEmpty && !Policy.Ingress.Items.Any(p => p.Transport == Transport.Tcp);
         DeviateIf(!blocked, ModalDeviations.DnsOpen);
         return new ModalNetwork(blocked ? ModalNetworkType.Blocked : ModalNetworkType.Allowlist, cidrs, domains);
     }
 
     private EquatableArray<int> OpenPorts()
     {
-        foreach (var port in _policy.Ingress)
+        foreach (var port in Policy.Ingress)
         {
             var (subject, place) = (Text(port.Port), PolicyPlace.Ingress(port.Port));
             DeviateIf(port.Transport != Transport.Tcp, ModalDeviations.UdpPortUnreachable, subject, place);
@@ -160,14 +152,14 @@ internal sealed class ModalLowering
         }
 
         // Only these get a URL, which asks nobody who they are; the owner calls by connect token.
-        return _policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).Select(p => p.Port).Distinct().OrderBy(p => p).ToEquatableArray();
+        return Policy.Ingress.Items.Where(p => p is { Transport: Transport.Tcp, Callers: Callers.Public }).Select(p => p.Port).Distinct().OrderBy(p => p).ToEquatableArray();
     }
 
     private EquatableArray<ModalHeaderReplacement> HeaderReplacements()
     {
         var replacements = new List<ModalHeaderReplacement>();
         var taken = new HashSet<(string Host, string Header)>();
-        foreach (var credential in _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered).OrderBy(c => c.Name, StringComparer.Ordinal))
+        foreach (var credential in Target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Brokered).OrderBy(c => c.Name, StringComparer.Ordinal))
         {
             var place = PolicyPlace.Credential(credential.Name);
             if (!_egress.Hosts.IsEmpty)
@@ -179,7 +171,7 @@ internal sealed class ModalLowering
                 continue;
             }
 
-            foreach (var host in credential.Hosts.Items.Where(h => DeclaredAuthority.Audience(credential with { Hosts = EquatableArray.Of(h) }, _target.Declared.Egress).Overlaps(_egress.Opened())))
+            foreach (var host in credential.Hosts.Items.Where(h => DeclaredAuthority.Audience(credential with { Hosts = EquatableArray.Of(h) }, Target.Declared.Egress).Overlaps(_egress.Opened())))
             {
                 if (host.StartsWith("*", StringComparison.Ordinal))
                 {
@@ -213,7 +205,7 @@ internal sealed class ModalLowering
 
     private EquatableArray<string> Secrets()
     {
-        foreach (var credential in _target.Credentials)
+        foreach (var credential in Target.Credentials)
         {
             var place = PolicyPlace.Credential(credential.Name);
             if (credential.Delivery == CredentialDelivery.File)
@@ -221,53 +213,53 @@ internal sealed class ModalLowering
                 Refuse(place, credential.Name, "Modal has no secret files; use Delivery.Environment.");
             }
 
-            if (credential.Delivery == CredentialDelivery.Environment && _policy.Environment.Items.Any(e => e.Name == credential.Name))
+            if (credential.Delivery == CredentialDelivery.Environment && Policy.Environment.Items.Any(e => e.Name == credential.Name))
             {
                 Refuse(place, credential.Name, "A plain environment variable has the same name.");
             }
         }
 
-        return _target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Environment).Select(c => c.Name).OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
+        return Target.Credentials.Items.Where(c => c.Delivery == CredentialDelivery.Environment).Select(c => c.Name).OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
     }
 
     private ModalImage Image()
     {
-        var identity = _policy.Identity;
-        return new ModalImage(_policy.Image, _policy.BuildCommands, identity.WorkDirectory, identity.Uid == 0 || identity.Sudo ? null : new ModalUser(identity.Uid, identity.Gid));
+        var identity = Policy.Identity;
+        return new ModalImage(Policy.Image, Policy.BuildCommands, identity.WorkDirectory, identity.Uid == 0 || identity.Sudo ? null : new ModalUser(identity.Uid, identity.Gid));
     }
 
     private ModalSandbox Sandbox(EquatableArray<ModalHeaderReplacement> headers)
     {
-        var idle = _policy.Lifetime.IdleSeconds;
+        var idle = Policy.Lifetime.IdleSeconds;
         var timeout = Timeout();
         return new ModalSandbox
         {
-            Tags = _policy.Labels,
-            Entrypoint = _policy.Start,
+            Tags = Policy.Labels,
+            Entrypoint = Policy.Start,
             TimeoutSeconds = timeout,
             IdleTimeoutSeconds = idle.IsUnbounded ? null : (int)Math.Min(idle.Value, timeout),
-            WorkDirectory = _policy.Identity.WorkDirectory,
-            VirtualMachine = _policy.Isolation == IsolationLevel.HardwareVirtualization,
+            WorkDirectory = Policy.Identity.WorkDirectory,
+            VirtualMachine = Policy.Isolation == IsolationLevel.HardwareVirtualization,
             Resources = Resources(),
             Network = Network(),
             HeaderReplacements = headers,
             OpenPorts = OpenPorts(),
-            Volumes = _policy.Mounts.Select(m => new ModalVolume(m.Path, m.Source, m.SubPath, m.ReadOnly)).ToEquatableArray(),
-            Environment = _policy.Environment,
+            Volumes = Policy.Mounts.Select(m => new ModalVolume(m.Path, m.Source, m.SubPath, m.ReadOnly)).ToEquatableArray(),
+            Environment = Policy.Environment,
         };
     }
 
     private int Timeout()
     {
-        var declared = _policy.Lifetime.Seconds;
+        var declared = Policy.Lifetime.Seconds;
         if (!declared.IsUnbounded && declared.Value is > LongestLife or < 1)
         {
             Refuse(PolicyPlace.Part("lifetime"), declared + " s", $"A sandbox lives at least 1 and at most {Text(LongestLife)} seconds.");
         }
 
-        if (_policy.Lifetime.IdleSeconds.Value < 1)
+        if (Policy.Lifetime.IdleSeconds.Value < 1)
         {
-            Refuse(PolicyPlace.Part("lifetime"), _policy.Lifetime.IdleSeconds + " s", "The time without activity is at least 1 second.");
+            Refuse(PolicyPlace.Part("lifetime"), Policy.Lifetime.IdleSeconds + " s", "The time without activity is at least 1 second.");
         }
 
         return (int)Math.Min(declared.Value, LongestLife);
@@ -275,7 +267,7 @@ internal sealed class ModalLowering
 
     private ModalResources Resources()
     {
-        var declared = _policy.Resources;
+        var declared = Policy.Resources;
 
         // One physical core is two virtual CPUs; what is reserved is rounded up, what limits down.
         var (cpu, cpuMax) = Reserve(new LimitRange((declared.MilliCpu.Minimum + 1) / 2, Half(declared.MilliCpu.Maximum)), LeastMilliCores, "resources.cpu", "vCPU");
@@ -287,7 +279,7 @@ internal sealed class ModalLowering
                 Refuse(PolicyPlace.Part("resources.gpu"), gpu, "Modal names a GPU by letters, digits and '-', with ':' and a count if more than one: A100, T4:2, A100-80GB.");
             }
 
-            if (_policy.Isolation == IsolationLevel.HardwareVirtualization)
+            if (Policy.Isolation == IsolationLevel.HardwareVirtualization)
             {
                 Refuse(PolicyPlace.Part("resources.gpu"), gpu, "That Modal attaches GPUs to virtual machines is not established.");
             }
@@ -325,17 +317,14 @@ internal sealed class ModalLowering
         Deviate(ModalDeviations.OwnerReachesAllPorts);
         Deviate(ModalDeviations.RunsAsRoot);
         Deviate(ModalDeviations.BuildNetworkOpen);
-        DeviateIf(!_policy.Resources.DiskMiB.Maximum.IsUnbounded, ModalDeviations.DiskNotLimited);
-        DeviateIf(_policy.Identity.ReadOnlyRoot, ModalDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
-        DeviateIf(!_policy.Identity.Capabilities.IsEmpty, ModalDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
-        DeviateIf(_policy.Persistence != PersistenceKind.None, ModalDeviations.NotPersisted, "persistence", PolicyPlace.Part("persist"));
-        DeviateIf(_policy.Scale is not null, ModalDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
-        foreach (var label in _policy.Labels.Items.Where(l => l.Name.StartsWith("policykit.", StringComparison.Ordinal)))
-        {
-            Refuse(PolicyPlace.Policy, label.Name, "Labels that begin with policykit. are PolicyKit's own.");
-        }
+        DeviateIf(!Policy.Resources.DiskMiB.Maximum.IsUnbounded, ModalDeviations.DiskNotLimited);
+        DeviateIf(Policy.Identity.ReadOnlyRoot, ModalDeviations.RootWritable, "root", PolicyPlace.Part("runas"));
+        DeviateIf(!Policy.Identity.Capabilities.IsEmpty, ModalDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
+        DeviateIf(Policy.Persistence != PersistenceKind.None, ModalDeviations.NotPersisted, "persistence", PolicyPlace.Part("persist"));
+        DeviateIf(Policy.Scale is not null, ModalDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
+        RefuseReservedLabels();
 
-        foreach (var mount in _policy.Mounts.Items.Where(m => m.Source.IndexOf('{') < 0 && !IsObjectName(m.Source)))
+        foreach (var mount in Policy.Mounts.Items.Where(m => m.Source.IndexOf('{') < 0 && !IsObjectName(m.Source)))
         {
             Refuse(PolicyPlace.Mount(mount.Path), mount.Source, "Modal names a volume by at most 63 letters, digits, '-', '.' and '_'.");
         }
@@ -345,48 +334,7 @@ internal sealed class ModalLowering
         name.Length is > 0 and < 64 && name.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '.' or '_');
 
     // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" do not share an app.
-    private string Name() => _target.Target.Name is { } name ? _policy.Id + "_" + name : _policy.Id;
+    private string Name() => TargetName is { } name ? Policy.Id + "_" + name : Policy.Id;
 
     private static NameSet Names(string entry) => entry == "*" ? NameSet.All : DeclaredAuthority.Pattern(entry);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private void Deviate(DeviationDefinition definition) => Deviate(definition, string.Empty, PolicyPlace.Target(_target.Target.Id));
-
-    private void Deviate(DeviationDefinition definition, EgressRule rule) => Deviate(definition, rule.Entry, PolicyPlace.Rule(rule));
-
-    // Several rules may have one entry; one acceptance speaks of all of them.
-    private void Deviate(DeviationDefinition definition, string subject, string place)
-    {
-        if (!_deviations.ContainsKey((definition.Value, subject)))
-        {
-            _deviations.Add((definition.Value, subject), new Deviation(definition, subject, place));
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition)
-    {
-        if (met)
-        {
-            Deviate(definition);
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition, EgressRule rule)
-    {
-        if (met)
-        {
-            Deviate(definition, rule);
-        }
-    }
-
-    private void DeviateIf(bool met, DeviationDefinition definition, string subject, string place)
-    {
-        if (met)
-        {
-            Deviate(definition, subject, place);
-        }
-    }
-
-    private void Refuse(string place, string subject, string why) => _refusals.Add(new Refusal(place, subject, why));
 }

@@ -22,10 +22,7 @@ public sealed class CloudflareReader : ProviderReader
     /// <inheritdoc/>
     public override ProviderConfiguration Read(IReadOnlyDictionary<string, string> files)
     {
-        foreach (var foreign in files.Keys.Except([WranglerFile, PolicyFile, ImageFile]).Order(StringComparer.Ordinal))
-        {
-            throw new ArtifactFormatException(foreign, 0, "The file does not belong to a Cloudflare target.");
-        }
+        Only(files, "a Cloudflare", WranglerFile, PolicyFile, ImageFile);
 
         var (worker, open, bindings, store, sdk) = Root(files, WranglerFile, Wrangler);
         var (configuration, header) = Root(files, PolicyFile, map => Policy(map, worker, store, sdk, Image(files)));
@@ -42,17 +39,6 @@ public sealed class CloudflareReader : ProviderReader
         Complete(files, configuration, header);
         return configuration;
     }
-
-    private static T Root<T>(IReadOnlyDictionary<string, string> files, string file, Func<MapReader, T> read)
-    {
-        var map = new MapReader(JsonReader.Read(Text(files, file), file), file);
-        var value = read(map);
-        map.End();
-        return value;
-    }
-
-    private static string Text(IReadOnlyDictionary<string, string> files, string file) =>
-        files.TryGetValue(file, out var text) ? text : throw new ArtifactFormatException(file, 0, "The file is missing.");
 
     private static (string Worker, bool Open, List<string> Bindings, string Store, SdkContainer? Sdk) Wrangler(MapReader map)
     {

@@ -20,10 +20,7 @@ public sealed class E2BReader : ProviderReader
     /// <inheritdoc/>
     public override ProviderConfiguration Read(IReadOnlyDictionary<string, string> files)
     {
-        foreach (var foreign in files.Keys.Except([TemplateFile, SandboxFile, RunFile]).Order(StringComparer.Ordinal))
-        {
-            throw new ArtifactFormatException(foreign, 0, "The file does not belong to an E2B target.");
-        }
+        Only(files, "an E2B", TemplateFile, SandboxFile, RunFile);
 
         return new E2BConfiguration
         {
@@ -31,14 +28,6 @@ public sealed class E2BReader : ProviderReader
             Sandbox = Root(files, SandboxFile, Sandbox),
             Run = Root(files, RunFile, Run),
         };
-    }
-
-    private static T Root<T>(IReadOnlyDictionary<string, string> files, string file, Func<MapReader, T> read)
-    {
-        var map = new MapReader(JsonReader.Read(files.TryGetValue(file, out var text) ? text : throw new ArtifactFormatException(file, 0, "The file is missing."), file), file);
-        var value = read(map);
-        map.End();
-        return value;
     }
 
     private static E2BTemplate Template(MapReader map) => new(

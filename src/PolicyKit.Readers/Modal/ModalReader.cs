@@ -20,10 +20,7 @@ public sealed class ModalReader : ProviderReader
     /// <inheritdoc/>
     public override ProviderConfiguration Read(IReadOnlyDictionary<string, string> files)
     {
-        foreach (var foreign in files.Keys.Except([ImageFile, SandboxFile, RunFile]).Order(StringComparer.Ordinal))
-        {
-            throw new ArtifactFormatException(foreign, 0, "The file does not belong to a Modal target.");
-        }
+        Only(files, "a Modal", ImageFile, SandboxFile, RunFile);
 
         return new ModalConfiguration
         {
@@ -31,14 +28,6 @@ public sealed class ModalReader : ProviderReader
             Sandbox = Root(files, SandboxFile, Sandbox),
             Run = Root(files, RunFile, Run),
         };
-    }
-
-    private static T Root<T>(IReadOnlyDictionary<string, string> files, string file, Func<MapReader, T> read)
-    {
-        var map = new MapReader(JsonReader.Read(files.TryGetValue(file, out var text) ? text : throw new ArtifactFormatException(file, 0, "The file is missing."), file), file);
-        var value = read(map);
-        map.End();
-        return value;
     }
 
     private static ModalImage Image(MapReader map) => new(
