@@ -48,13 +48,9 @@ internal sealed class ProjectFindings
             context.ReportDiagnostic(Diagnostic.Create(DiagnosticFactory.Descriptor(RuleCatalog.UnusedFragment), fragment.Locations.FirstOrDefault(), kind, fragment.Name));
         }
 
-        var policies = _policies.Values.Select(p => p.Policy).ToList();
-        foreach (var (policy, reading) in _policies.Values)
+        foreach (var (policy, finding) in PolicyPosture.JudgeTogether(_policies.Values.Select(p => p.Policy)))
         {
-            foreach (var finding in PolicyPosture.JudgeTogether(policy, policies))
-            {
-                context.ReportDiagnostic(DiagnosticFactory.Create(finding, reading.Sources, context.Compilation, context.CancellationToken));
-            }
+            context.ReportDiagnostic(DiagnosticFactory.Create(finding, _policies[policy.TypeName].Reading.Sources, context.Compilation, context.CancellationToken));
         }
     }
 

@@ -68,6 +68,7 @@ internal static class HostBreadth
     private static bool Covers(string name, bool below, string host) =>
         below ? host.Length > name.Length && host[host.Length - name.Length - 1] == '.' && host.EndsWith(name, StringComparison.Ordinal) : host == name;
 
-    private static bool IsNarrowed(EgressRule rule) => rule.Kind == EgressRuleKind.AllowHttp
+    /// <summary>Whether a rule is inspected and says a path, or allows reading only.</summary>
+    public static bool IsNarrowed(EgressRule rule) => rule.Kind == EgressRuleKind.AllowHttp
         && ((!rule.Paths.IsEmpty && !rule.Paths.Items.Contains("/*")) || (!rule.Methods.IsEmpty && rule.Methods.Items.All(m => m is "GET" or "HEAD" or "OPTIONS")));
 }

@@ -26,7 +26,7 @@ internal static class CredentialPosture
                 yield return Finding(RuleCatalog.AudienceNotCovered, "audience-not-covered", place, host, credential.Name, host);
             }
 
-            foreach (var rule in allowed.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp && credential.Hosts.Items.Contains(r.Entry) && Writes(r)))
+            foreach (var rule in allowed.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp && credential.Hosts.Items.Contains(r.Entry) && !HostBreadth.IsNarrowed(r)))
             {
                 if (Exposure.WayOut(rule) is { } category)
                 {
@@ -57,8 +57,6 @@ internal static class CredentialPosture
 
     // A connection string is no header's value.
     private static bool IsAddress(string name) => new[] { "_URL", "_URI", "_DSN", "_CONNECTION_STRING" }.Any(s => name.EndsWith(s, StringComparison.Ordinal));
-
-    private static bool Writes(EgressRule rule) => rule.Kind == EgressRuleKind.AllowHost || rule.Methods.IsEmpty && rule.Paths.IsEmpty || rule.Methods.Items.Any(m => m is not ("GET" or "HEAD" or "OPTIONS")) && rule.Paths.IsEmpty;
 
     private static Finding Finding(string rule, string kind, string place, string? canonical, params string[] arguments)
     {

@@ -15,8 +15,6 @@ namespace PolicyKit.Core.Posture;
 /// <param name="Uninspected">Hosts to which nothing is inspected.</param>
 internal sealed record Exposure(ImmutableArray<string> Data, ImmutableArray<string> Input, ImmutableArray<string> Out, ImmutableArray<string> Uninspected)
 {
-    private const int WidestNetworkBits = 24;
-
     public static Exposure Of(SandboxPolicy policy)
     {
         var allowed = policy.Rules.Items.Where(r => !r.IsDenial).ToList();
@@ -42,21 +40,6 @@ internal sealed record Exposure(ImmutableArray<string> Data, ImmutableArray<stri
         yield return BreadthFinding.Of(rule, "lethal-trifecta", PolicyPlace.Policy, null, new[] { Data[0], Input[0], ways[0] });
     }
 
-    /// <summary>The finding for two policies that have all three only together, by something that they share; null where there is none.</summary>
-    public Finding? JudgeWith(SandboxPolicy policy, SandboxPolicy other)
-    {
-        if (IsComplete || Shared(policy, other) is not { } shared)
-        {
-            return null;
-        }
-
-        var theirs = Of(other);
-        var both = new Exposure(Data.AddRange(theirs.Data), Input.AddRange(theirs.Input), Out.AddRange(theirs.Out), ImmutableArray<string>.Empty);
-        return theirs.IsComplete || !both.IsComplete
-            ? null
-            : BreadthFinding.Of(RuleCatalog.SharedTrifecta, "shared-trifecta", PolicyPlace.Policy, null, new[] { other.Id, shared, both.Data[0], both.Input[0], both.Out[0] });
-    }
-
     /// <summary>Name of what makes a rule a way out, or null: a category of hosts, or how broad it is.</summary>
     public static string? WayOut(EgressRule rule)
     {
@@ -65,18 +48,22 @@ internal sealed record Exposure(ImmutableArray<string> Data, ImmutableArray<stri
             case EgressRuleKind.AllowAnyHost:
                 return "any-destination";
             case EgressRuleKind.AllowNetwork:
-                return IsWide(rule) ? "wide-cidr" : null;
+                return Kind(NetworkBreadth.Judge(rule));
             case EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp:
-                var below = rule.Entry.StartsWith("*.", StringComparison.Ordinal);
-                return HostBreadth.Judge(rule, ownAccount: false).Where(f => f.RuleId is RuleCatalog.WayOut or RuleCatalog.DataDrop or RuleCatalog.ResolverAlias)
-                    .SelectMany(f => f.Properties.Items.Where(p => p.Name == BreadthFinding.Kind).Select(p => p.Value.StartsWith("exfil:", StringComparison.Ordinal) ? p.Value.Substring(6) : p.Value)).FirstOrDefault()
-                    ?? (below && IsOfStrangers(rule.Entry) ? "strangers' names" : null);
+                return Kind(HostBreadth.Judge(rule, ownAccount: false)) ?? (rule.Entry.StartsWith("*.", StringComparison.Ordinal) && IsOfStrangers(rule.Entry) ? "strangers' names" : null);
             default:
                 return null;
         }
     }
 
-    private bool IsComplete => !Data.IsEmpty && !Input.IsEmpty && !Out.IsEmpty;
+    public bool IsComplete => !Data.IsEmpty && !Input.IsEmpty && !Out.IsEmpty;
+
+    /// <summary>Whether each of the three is in one of two.</summary>
+    public bool IsCompleteWith(Exposure other) => !(Data.IsEmpty && other.Data.IsEmpty) && !(Input.IsEmpty && other.Input.IsEmpty) && !(Out.IsEmpty && other.Out.IsEmpty);
+
+    private static string? Kind(IEnumerable<Finding> findings) => findings
+        .Where(f => f.RuleId is RuleCatalog.WayOut or RuleCatalog.DataDrop or RuleCatalog.ResolverAlias or RuleCatalog.WideNetwork or RuleCatalog.AnyDestination)
+        .SelectMany(f => f.Properties.Items.Where(p => p.Name == BreadthFinding.Kind).Select(p => p.Value.StartsWith("exfil:", StringComparison.Ordinal) ? p.Value.Substring(6) : p.Value)).FirstOrDefault();
 
     private static bool IsForeign(EgressRule rule) => rule.Kind switch
     {
@@ -91,21 +78,8 @@ internal sealed record Exposure(ImmutableArray<string> Data, ImmutableArray<stri
 
     private static bool IsInternal(EgressRule rule) => rule.Kind == EgressRuleKind.AllowNetwork && !Network(rule).Overlaps(SpecialAddresses.PublicAddresses);
 
-    private static bool IsWide(EgressRule rule) => rule.Kind == EgressRuleKind.AllowNetwork && rule.Entry.IndexOf(':') < 0 && Network(rule).Overlaps(SpecialAddresses.PublicAddresses)
-        && int.TryParse(rule.Entry.Substring(rule.Entry.IndexOf('/') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var bits) && bits < WidestNetworkBits;
+    // The answers of a wide network are strangers' text, as its addresses are strangers' machines.
+    private static bool IsWide(EgressRule rule) => NetworkBreadth.Judge(rule).Any(f => f.RuleId is RuleCatalog.WideNetwork or RuleCatalog.AnyDestination);
 
     private static AddressSet Network(EgressRule rule) => AddressSet.Of(rule.Entry);
-
-    // A volume that both only read carries nothing from one to the other; a credential of the same name lets both act as the same account.
-    private static string? Shared(SandboxPolicy policy, SandboxPolicy other)
-    {
-        var volume = policy.Mounts.Items.FirstOrDefault(m => other.Mounts.Items.Any(o => o.Source == m.Source && !(o.ReadOnly && m.ReadOnly)));
-        if (volume is not null)
-        {
-            return "the volume " + volume.Source;
-        }
-
-        var credential = policy.Credentials.Items.FirstOrDefault(c => other.Credentials.Items.Any(o => o.Name == c.Name && o.Hosts.Items.Any(c.Hosts.Items.Contains)));
-        return credential is null ? null : "the credential " + credential.Name;
-    }
 }

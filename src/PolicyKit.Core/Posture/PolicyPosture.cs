@@ -15,12 +15,7 @@ public static class PolicyPosture
             .OrderBy(f => f.RuleId, StringComparer.Ordinal).ThenBy(f => f.Place, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal)
             .ToEquatableArray();
 
-    /// <summary>Findings about a policy and others of its project, which share a volume or a credential with it.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="all">All policies of the project.</param>
-    public static EquatableArray<Finding> JudgeTogether(SandboxPolicy policy, IEnumerable<SandboxPolicy> all)
-    {
-        var own = Exposure.Of(policy);
-        return all.Where(o => o.Id != policy.Id).OrderBy(o => o.Id, StringComparer.Ordinal).Select(o => own.JudgeWith(policy, o)).OfType<Finding>().Take(1).ToEquatableArray();
-    }
+    /// <summary>Findings about policies of one project that have all three of the trifecta only together, by a volume or a credential that they share; at most one for each policy. Time grows with the policies and what they share, not with their pairs.</summary>
+    /// <param name="policies">All policies of the project.</param>
+    public static IEnumerable<(SandboxPolicy Policy, Finding Finding)> JudgeTogether(IEnumerable<SandboxPolicy> policies) => SharedExposure.Judge(policies);
 }

@@ -102,9 +102,35 @@ public sealed class PostureTests
         var sender = Policy(Host("webhook.site")) with { Id = "sender", Mounts = EquatableArray.Of(new MountPoint { Path = "/data", Source = "inbox", ReadOnly = otherReadOnly }) };
 
         Assert.DoesNotContain("PK7001", Rules(reader).Concat(Rules(sender)));
-        Assert.Equal(found, !PolicyPosture.JudgeTogether(sender, [sender, reader]).IsEmpty);
-        Assert.Equal(found, !PolicyPosture.JudgeTogether(reader, [sender, reader]).IsEmpty);
+        Assert.Equal(found ? ["reader", "sender"] : [], PolicyPosture.JudgeTogether([sender, reader]).Select(f => f.Policy.Id));
     }
+
+    [Fact]
+    public void OneCredentialInManyPolicies_EachIsToldOfAnother()
+    {
+        var credentials = EquatableArray.Of(new CredentialReference { Name = "KEY", Hosts = EquatableArray.Of("key.example.org"), Header = "x-api-key" });
+        var readers = Enumerable.Range(0, 4).Select(i => Policy(Host("*.cloudfront.net", because: "it reads there")) with { Id = "reader" + i, Credentials = credentials });
+        var senders = Enumerable.Range(0, 4).Select(i => Policy(Host("webhook.site")) with { Id = "sender" + i, Credentials = credentials });
+        var alone = Policy(Host("webhook.site")) with { Id = "alone" };
+
+        var found = PolicyPosture.JudgeTogether(readers.Concat(senders).Append(alone)).ToList();
+
+        Assert.Equal(["reader0", "reader1", "reader2", "reader3", "sender0", "sender1", "sender2", "sender3"], found.Select(f => f.Policy.Id));
+        Assert.All(found, f => Assert.Equal(f.Policy.Id.StartsWith("reader", StringComparison.Ordinal) ? "sender0" : "reader0", f.Finding.Arguments.Items[0]));
+    }
+
+    [Theory]
+    [InlineData("2600::/12", true)]
+    [InlineData("2a00:1450:4001::/48", false)]
+    [InlineData("0.0.0.0/0", true)]
+    [InlineData("93.184.0.0/16", true)]
+    [InlineData("93.184.216.0/24", false)]
+    [InlineData("8.8.8.8/32", true)]
+    public void NetworkWhereStrangersRead_IsAWayOut(string network, bool found) => Assert.Equal(found, Rules(Policy(
+        new EgressRule { Kind = EgressRuleKind.AllowNetwork, Entry = network, Ports = "443" }, Host("*.cloudfront.net", because: "it reads there")) with
+    {
+        Credentials = EquatableArray.Of(new CredentialReference { Name = "KEY", Hosts = EquatableArray.Of("key.example.org"), Header = "x-api-key" }),
+    }).Contains("PK7001"));
 
     [Theory]
     [InlineData("api.example.com", "443", "*.example.com", "443", true)]
