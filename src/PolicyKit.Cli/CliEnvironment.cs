@@ -27,6 +27,9 @@ internal sealed record CliEnvironment
     /// <summary>A variable of the environment, or null.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>Directory in which git is asked.</summary>
+    public string WorkingDirectory { get; init; } = ".";
+
     /// <summary>Time since the command began; long work says what it is doing after a second.</summary>
     public Func<TimeSpan> Elapsed { get; init; } = () => TimeSpan.Zero;
 

@@ -66,6 +66,7 @@ public static class PolicyJsonReader
         SingleUse = map.Flag("singleUse"),
         Persistence = map.Word<PersistenceKind>("persistence"),
         Scale = map.MapOr<ScaleLimits?>("scale", s => new ScaleLimits(Int(s, "maximum"), Int(s, "warm")), null),
+        Fragments = map.Maps("fragments", f => new IncludedFragment(f.Text("type"), f.TextOrNull("assembly"), f.TextOrNull("version"), f.Texts("rules"))),
         Targets = map.Maps("targets", t => new TargetDeclaration(t.Text("provider"), t.TextOrNull("name"), t.Maps("options", Named))),
         Acceptances = map.Maps("acceptances", Acceptance),
     };

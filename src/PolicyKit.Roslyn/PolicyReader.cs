@@ -207,12 +207,15 @@ public static class PolicyReader
     private static void ReadFragment(
         ReadingState state, ImmutableArray<AttributeView> attributes, INamedTypeSymbol type, Narrowing narrowing, ImmutableArray<INamedTypeSymbol> path, HashSet<string> included)
     {
+        var rules = new List<string>();
         foreach (var attribute in Readable(state, attributes))
         {
             state.Cancellation.ThrowIfCancellationRequested();
             if (s_egress.TryGetValue(attribute.TypeName, out var egress))
             {
+                var known = state.Draft.Rules.Count;
                 egress(state, attribute, narrowing);
+                rules.AddRange(state.Draft.Rules.Skip(known).Select(PolicyPlace.Rule));
             }
             else if (attribute.TypeName == BuildHostsAttribute)
             {
@@ -231,6 +234,9 @@ public static class PolicyReader
                 state.Report(attribute, ArgumentKey.Whole, RuleCatalog.UnknownAttribute, attribute.Word);
             }
         }
+
+        var foreign = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, state.Compilation.Assembly) ? null : type.ContainingAssembly.Identity;
+        state.Draft.Fragments.Add(new IncludedFragment(MetadataName(type), foreign?.Name, foreign?.Version.ToString(), rules.ToEquatableArray()));
     }
 
     private static void Include(ReadingState state, AttributeView include, Narrowing narrowing, ImmutableArray<INamedTypeSymbol> path, HashSet<string> included)

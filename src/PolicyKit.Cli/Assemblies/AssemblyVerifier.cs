@@ -179,7 +179,7 @@ internal sealed partial class AssemblyVerifier
         }
 
         var files = Files(compiled, origin);
-        var readBack = ReadBackProof.Run(compiled, _environment.FindReader(provider.Id), out var failure);
+        var readBack = ReadBackProof.Run(compiled, compiled.Artifacts.ToDictionary(a => a.Path, a => a.Text, StringComparer.Ordinal), _environment.FindReader(provider.Id), out var failure);
         if (failure is not null)
         {
             Add(RuleCatalog.ReadBackFailed, origin, policy.Id, target.Id, failure);

@@ -9,9 +9,10 @@ namespace PolicyKit.Cli.Assemblies;
 internal static class ReadBackProof
 {
     /// <param name="compiled">An emitted target.</param>
+    /// <param name="files">Its data files, path below the target's directory to text.</param>
     /// <param name="reader">The provider's reader, or null when there is none.</param>
     /// <param name="failure">Why it is not proved, or null.</param>
-    public static Containment? Run(CompiledTarget compiled, ProviderReader? reader, out string? failure)
+    public static Containment? Run(CompiledTarget compiled, IReadOnlyDictionary<string, string> files, ProviderReader? reader, out string? failure)
     {
         if (reader is null)
         {
@@ -23,7 +24,7 @@ internal static class ReadBackProof
         {
             using (WorkBudget.Begin(PolicyCompiler.DefaultBudget, CancellationToken.None))
             {
-                var configuration = reader.Read(compiled.Artifacts.ToDictionary(a => a.Path, a => a.Text, StringComparer.Ordinal));
+                var configuration = reader.Read(files);
                 var allowed = compiled.Allowed();
                 var may = compiled.Provider.Semantics(configuration).May;
                 var proof = may.IsWithin(allowed);

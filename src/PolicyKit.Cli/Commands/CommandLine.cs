@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using PolicyKit.Cli.Asking;
 using PolicyKit.Docker;
 
 namespace PolicyKit.Cli.Commands;
@@ -21,6 +22,10 @@ internal static class CommandLine
         DefaultValueFactory = _ => "deploy",
     };
 
+    private static readonly Argument<string> DeployDirectory = new("directory") { Description = "Deploy directory." };
+
+    private static readonly Option<string?> Digest = new("--digest") { Description = "Digest that the inventory must have.", HelpName = "sha256:..." };
+
     private static readonly Option<string?> Today = new("--today")
     {
         Description = "Day on which acceptances are judged. Default: today in UTC.",
@@ -31,6 +36,24 @@ internal static class CommandLine
 
     private static readonly Option<bool> Json = new("--json") { Description = "JSON instead of tables." };
 
+    private static readonly Argument<string> Policy = new("policy") { Description = "Id of the policy." };
+
+    private static readonly Argument<string[]> Words = new("command") { Description = "Command to run instead of the policy's or the image's own, after --.", Arity = ArgumentArity.ZeroOrMore };
+
+    private static readonly Option<string?> DockerTarget = new("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
+
+    private static readonly Option<string[]> Secret = new("--secret", "-s")
+    {
+        Description = "Where a credential comes from: NAME=env:VARIABLE, NAME=file:PATH or NAME=command:LINE. Default: the environment variable of its name. Values are never taken from the command line.",
+        HelpName = "NAME=SOURCE",
+    };
+
+    private static readonly Option<bool> Rebuild = new("--rebuild") { Description = "Build the images even when they are there." };
+
+    private static readonly Option<bool> Interactive = new("--interactive", "-i") { Description = "Pass standard input on." };
+
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Nothing but the workload's own output, and errors." };
+
     // For the build target: findings only, and no complaint about a project that has no policies yet.
     private static readonly Option<string?> Build = new("--build") { Hidden = true };
 
@@ -40,10 +63,11 @@ internal static class CommandLine
     {
         var root = Root(environment);
         var result = root.Parse(arguments);
+        var trouble = result.CommandResult.Command.Name == "diff" ? ExitCode.Finding : ExitCode.Usage;
         if (result.Errors.Count > 0 && result.Action is not HelpAction)
         {
             environment.Error.WriteLine($"policykit: error: {PlainText.Of(result.Errors[0].Message)} See 'policykit --help'.");
-            return ExitCode.Usage;
+            return trouble;
         }
 
         try
@@ -53,7 +77,7 @@ internal static class CommandLine
         catch (CliException e)
         {
             environment.Error.WriteLine($"policykit: error: {PlainText.Of(e.Message)}");
-            return ExitCode.Usage;
+            return trouble;
         }
         catch (DockerRunException e)
         {
@@ -71,7 +95,7 @@ internal static class CommandLine
             // Whatever it was, it must not look like success; the trace is for a bug report.
             environment.Error.WriteLine($"policykit: error: this is a defect of PolicyKit: {PlainText.Of(e.Message)}");
             environment.Error.WriteLine(e.StackTrace);
-            return ExitCode.Usage;
+            return trouble;
         }
     }
 
@@ -81,12 +105,13 @@ internal static class CommandLine
             """
             Writes the sandbox configurations that a policies project declares, and notices drift.
 
-            Exit codes: 0 in order, 1 drift or another finding, 2 wrong usage or unreadable input, 125 no sandbox could be run; 'run' passes the workload's own exit code on.
+            Exit codes: 0 in order, 1 drift or another finding, 2 wrong usage or unreadable input (of 'diff': something is newly allowed), 125 no sandbox could be run; 'run' passes the workload's own exit code on.
 
             Examples:
               policykit init policies
               policykit write   --assembly bin/Debug/netstandard2.0/Policies.dll
               policykit check   --assembly bin/Debug/netstandard2.0/Policies.dll --deploy deploy
+              policykit diff    main:deploy deploy
               policykit explain code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --target e2b
               policykit list    --assembly bin/Debug/netstandard2.0/Policies.dll --json
               policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll -- python3 agent.py
@@ -95,6 +120,10 @@ internal static class CommandLine
         root.Add(Init(environment));
         root.Add(Write(environment));
         root.Add(Check(environment));
+        root.Add(Verify(environment));
+        root.Add(Attest(environment));
+        root.Add(Diff(environment));
+        root.Add(Ask(environment));
         root.Add(Explain(environment));
         root.Add(List(environment));
         root.Add(Run(environment));
@@ -102,7 +131,7 @@ internal static class CommandLine
         root.Add(Probe(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, explain, list, run, probe, ps or down. See 'policykit --help'."));
+        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
         return root;
     }
 
@@ -162,9 +191,94 @@ internal static class CommandLine
         return command;
     }
 
+    private static Command Verify(CliEnvironment environment)
+    {
+        var command = new Command(
+            "verify",
+            """
+            Proves a deploy directory by itself, without the C# source: every file is the one of the inventory, every configuration is read back from its text and proved against the model in the inventory, every fixed program is PolicyKit's own, nothing stands beside, and no acceptance has ended. Writes nothing.
+
+            Who can edit the directory can edit its inventory too: --assembly or --digest, which you hold elsewhere, tells whether it is the right one.
+
+            Examples:
+              policykit verify deploy
+              policykit verify deploy --digest sha256:0f3a...
+              policykit verify deploy --assembly bin/Debug/netstandard2.0/Policies.dll
+            """) { DeployDirectory, Digest, Assembly, Today };
+        command.SetAction(result => Verification(result, environment, attest: false).Run());
+        return command;
+    }
+
+    private static Command Attest(CliEnvironment environment)
+    {
+        var command = new Command(
+            "attest",
+            """
+            Verifies a deploy directory as 'policykit verify' does and prints an in-toto statement about it: the digests of its files, and what was proved for each target. Sign it with cosign or 'gh attestation'. Prints no statement when anything is wrong.
+
+            Example:
+              policykit attest deploy --assembly bin/Debug/netstandard2.0/Policies.dll > policies.intoto.json
+            """) { DeployDirectory, Digest, Assembly, Today };
+        command.SetAction(result => Verification(result, environment, attest: true).Run());
+        return command;
+    }
+
+    private static VerifyCommand Verification(ParseResult result, CliEnvironment environment, bool attest)
+    {
+        var shown = environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) };
+        return new VerifyCommand(shown, result.GetValue(DeployDirectory)!, result.GetValue(Digest), result.GetValue(Assembly) is null ? null : Input(result, environment), Day(result, environment), attest);
+    }
+
+    private static Command Diff(CliEnvironment environment)
+    {
+        const string What = "a compiled policies project, a deploy directory or its policykit.json, or REVISION:path of one in git";
+        var before = new Argument<string>("old") { Description = "As it was: " + What + "." };
+        var after = new Argument<string>("new") { Description = "As it is: the same." };
+        var format = new Option<DiffFormat>("--format", "-f") { Description = "table, markdown (for a pull request), json or sarif." };
+        var allowed = new Option<string?>("--allow-widening") { Description = "End with 0 although something is newly allowed. The reason is printed.", HelpName = "reason" };
+        var command = new Command(
+            "diff",
+            """
+            Tells what sandboxes can do now and could not do before, policy by policy and target by target, each with a concrete example and its cause: an edit of the policy, another version of a fragment, an acceptance, or a changed fact about the provider. What changes nothing shows nothing.
+
+            Exit codes: 0 nothing is newly allowed, 2 something is, 1 it could not be compared. An inventory says what its repository says; to compare with what was really compiled, give the assembly.
+
+            Examples:
+              policykit diff main:policies/deploy policies/deploy
+              policykit diff old/Policies.dll bin/Debug/netstandard2.0/Policies.dll --format markdown
+              policykit diff v1.4:deploy deploy --allow-widening "PLAT-42: the agent calls the new API"
+            """) { before, after, format, allowed };
+        command.SetAction(result => new DiffCommand(environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, result.GetValue(before)!, result.GetValue(after)!, result.GetValue(format), result.GetValue(allowed)).Run());
+        return command;
+    }
+
+    private static Command Ask(CliEnvironment environment)
+    {
+        var question = new Argument<string[]>("question") { Description = "The question, in one or several words.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command(
+            "ask",
+            $"""
+            Answers a question about what policies allow: yes, no or undecided, with a concrete example or the rule that decides. Undecided is never to be taken for safe.
+
+            Questions:
+            {string.Join("\n", Question.Forms.Split('\n').Select(l => "  " + l.TrimEnd('\r')))}
+
+            DESTINATION is a host, a wildcard, an address or a network, with tcp, udp or icmp before it and a port after it where they matter. --assembly may also be a deploy directory, its policykit.json, or REVISION:path of one in git.
+
+            Exit codes: 0 yes for every target asked (of who and where: answered), 1 no or undecided for some, 2 no question or nothing to ask.
+
+            Examples:
+              policykit ask code-agent@docker can reach udp 8.8.8.8:53 --assembly deploy
+              policykit ask code-agent never reaches 169.254.169.254 --assembly bin/Debug/netstandard2.0/Policies.dll
+              policykit ask where can GITHUB_TOKEN go --assembly deploy
+            """) { question, Assembly, Json };
+        command.SetAction(result => new AskCommand(
+            environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, string.Join(' ', result.GetValue(question)!), AssemblyOf(result), result.GetValue(Json)).Run());
+        return command;
+    }
+
     private static Command Explain(CliEnvironment environment)
     {
-        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
         var target = new Option<string?>("--target", "-t") { Description = "One target only, for example e2b.", HelpName = "target" };
         var command = new Command(
             "explain",
@@ -173,8 +287,8 @@ internal static class CommandLine
 
             Example:
               policykit explain code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --target e2b
-            """) { policy, Assembly, target, Today, Json };
-        command.SetAction(result => new ExplainCommand(Input(result, environment), result.GetValue(policy)!, result.GetValue(target), result.GetValue(Json)).Run());
+            """) { Policy, Assembly, target, Today, Json };
+        command.SetAction(result => new ExplainCommand(Input(result, environment), result.GetValue(Policy)!, result.GetValue(target), result.GetValue(Json)).Run());
         return command;
     }
 
@@ -194,18 +308,7 @@ internal static class CommandLine
 
     private static Command Run(CliEnvironment environment)
     {
-        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
-        var words = new Argument<string[]>("command") { Description = "Command to run instead of the policy's or the image's own, after --.", Arity = ArgumentArity.ZeroOrMore };
-        var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
-        var secret = new Option<string[]>("--secret", "-s")
-        {
-            Description = "Where a credential comes from: NAME=env:VARIABLE, NAME=file:PATH or NAME=command:LINE. Default: the environment variable of its name. Values are never taken from the command line.",
-            HelpName = "NAME=SOURCE",
-        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be asked of the engine, and ask nothing." };
-        var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
-        var interactive = new Option<bool>("--interactive", "-i") { Description = "Pass standard input on." };
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "Nothing but the workload's own output, and errors." };
         var command = new Command(
             "run",
             """
@@ -216,34 +319,13 @@ internal static class CommandLine
             Examples:
               policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --dry-run
               policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --secret GITHUB_TOKEN=file:token.txt -- python3 agent.py
-            """) { policy, words, Assembly, target, secret, dryRun, rebuild, interactive, quiet, Today };
-        command.SetAction(result => new RunCommand(Input(result, environment), new RunOptions
-        {
-            Policy = result.GetValue(policy)!,
-            Target = result.GetValue(target),
-            Secrets = result.GetValue(secret) ?? [],
-            Command = result.GetValue(words) ?? [],
-            DryRun = result.GetValue(dryRun),
-            Rebuild = result.GetValue(rebuild),
-            Interactive = result.GetValue(interactive),
-            Quiet = result.GetValue(quiet),
-        }).Run());
+            """) { Policy, Words, Assembly, DockerTarget, Secret, dryRun, Rebuild, Interactive, Quiet, Today };
+        command.SetAction(result => new RunCommand(Input(result, environment), Options(result) with { DryRun = result.GetValue(dryRun) }).Run());
         return command;
     }
 
     private static Command Observe(CliEnvironment environment)
     {
-        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
-        var words = new Argument<string[]>("command") { Description = "Command to run instead of the policy's or the image's own, after --.", Arity = ArgumentArity.ZeroOrMore };
-        var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
-        var secret = new Option<string[]>("--secret", "-s")
-        {
-            Description = "Where a credential comes from: NAME=env:VARIABLE, NAME=file:PATH or NAME=command:LINE. Default: the environment variable of its name. Values are never taken from the command line.",
-            HelpName = "NAME=SOURCE",
-        };
-        var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
-        var interactive = new Option<bool>("--interactive", "-i") { Description = "Pass standard input on." };
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "Nothing but the workload's own output, and errors." };
         var command = new Command(
             "observe",
             """
@@ -253,27 +335,13 @@ internal static class CommandLine
 
             Example:
               policykit observe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll -- python3 agent.py
-            """) { policy, words, Assembly, target, secret, rebuild, interactive, quiet, Json, Today };
-        command.SetAction(result => new RunCommand(Input(result, environment), new RunOptions
-        {
-            Policy = result.GetValue(policy)!,
-            Target = result.GetValue(target),
-            Secrets = result.GetValue(secret) ?? [],
-            Command = result.GetValue(words) ?? [],
-            Rebuild = result.GetValue(rebuild),
-            Interactive = result.GetValue(interactive),
-            Quiet = result.GetValue(quiet),
-            Observe = true,
-            Json = result.GetValue(Json),
-        }).Run());
+            """) { Policy, Words, Assembly, DockerTarget, Secret, Rebuild, Interactive, Quiet, Json, Today };
+        command.SetAction(result => new RunCommand(Input(result, environment), Options(result) with { Observe = true, Json = result.GetValue(Json) }).Run());
         return command;
     }
 
     private static Command Probe(CliEnvironment environment)
     {
-        var policy = new Argument<string>("policy") { Description = "Id of the policy." };
-        var target = new Option<string?>("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
-        var rebuild = new Option<bool>("--rebuild") { Description = "Build the images even when they are there." };
         var sarif = new Option<string?>("--sarif") { Description = "Also write SARIF 2.1 to this file.", HelpName = "file" };
         var selfTest = new Option<bool>("--self-test") { Description = "Test the probe instead: plant known holes into the set, one at a time, and look whether each is found." };
         var command = new Command(
@@ -285,9 +353,9 @@ internal static class CommandLine
 
             Example:
               policykit probe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll
-            """) { policy, Assembly, target, rebuild, Json, sarif, selfTest, Today };
+            """) { Policy, Assembly, DockerTarget, Rebuild, Json, sarif, selfTest, Today };
         command.SetAction(result => new ProbeCommand(
-            Input(result, environment), result.GetValue(policy)!, result.GetValue(target), result.GetValue(rebuild), result.GetValue(Json), result.GetValue(sarif), result.GetValue(selfTest)).Run());
+            Input(result, environment), result.GetValue(Policy)!, result.GetValue(DockerTarget), result.GetValue(Rebuild), result.GetValue(Json), result.GetValue(sarif), result.GetValue(selfTest)).Run());
         return command;
     }
 
@@ -307,26 +375,38 @@ internal static class CommandLine
         return command;
     }
 
+    private static RunOptions Options(ParseResult result) => new()
+    {
+        Policy = result.GetValue(Policy)!,
+        Target = result.GetValue(DockerTarget),
+        Secrets = result.GetValue(Secret) ?? [],
+        Command = result.GetValue(Words) ?? [],
+        Rebuild = result.GetValue(Rebuild),
+        Interactive = result.GetValue(Interactive),
+        Quiet = result.GetValue(Quiet),
+    };
+
+    private static string AssemblyOf(ParseResult result) =>
+        result.GetValue(Assembly) ?? throw new CliException("--assembly is missing; give the compiled policies project, for example --assembly bin/Debug/netstandard2.0/Policies.dll.");
+
     private static CommandInput Input(ParseResult result, CliEnvironment environment)
     {
-        var assembly = result.GetValue(Assembly) ?? throw new CliException("--assembly is missing; give the compiled policies project, for example --assembly bin/Debug/netstandard2.0/Policies.dll.");
-        var text = result.CommandResult.GetValue(Today);
-        if (text is null)
-        {
-            return Make(environment.Today());
-        }
-
-        return DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var today)
-            ? Make(today)
-            : throw new CliException($"--today '{text}' is not a date; write it as yyyy-MM-dd, for example 2027-01-31.");
-
-        CommandInput Make(DateTime day) => new(
+        var assembly = AssemblyOf(result);
+        return new(
             environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) },
             assembly,
-            day,
+            Day(result, environment),
             Option(Build),
             Option(BuildKind));
 
         string? Option(Option<string?> option) => result.GetResult(option) is null ? null : result.GetValue(option);
+    }
+
+    private static DateTime Day(ParseResult result, CliEnvironment environment)
+    {
+        var text = result.CommandResult.GetValue(Today);
+        return text is null ? environment.Today()
+            : DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var today) ? today
+            : throw new CliException($"--today '{text}' is not a date; write it as yyyy-MM-dd, for example 2027-01-31.");
     }
 }

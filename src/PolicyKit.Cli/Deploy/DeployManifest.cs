@@ -4,24 +4,29 @@ using PolicyKit.Core;
 using PolicyKit.Core.Documents;
 using PolicyKit.Core.Model;
 using PolicyKit.Providers;
+using PolicyKit.Providers.Differences;
 using PolicyKit.Readers;
 
 namespace PolicyKit.Cli.Deploy;
 
 
 /// <summary>A target in the inventory.</summary>
-internal sealed record ManifestTarget(string Policy, string Target, EquatableArray<NamedValue> Files)
+/// <param name="Policy">Policy id.</param>
+/// <param name="Target">Target id.</param>
+/// <param name="Files">Files below the target's directory, with their hashes.</param>
+/// <param name="Deviations">Deviations that the compiler of that time met.</param>
+internal sealed record ManifestTarget(string Policy, string Target, EquatableArray<NamedValue> Files, EquatableArray<RecordedDeviation> Deviations)
 {
     public string Directory => $"{Policy}/{Target}";
 }
 
 /// <summary>
-/// The inventory <c>policykit.json</c>: what is deployed, from which project, by which versions, with every acceptance expanded. An inventory, not evidence: who can edit the repository can edit it too.
+/// The inventory <c>policykit.json</c>: what is deployed, from which project, by which versions, with every policy's model and every acceptance expanded. An inventory, not evidence: who can edit the repository can edit it too.
 /// No dates and nothing of the machine, so that the same policies give the same text.
 /// </summary>
-internal sealed partial record DeployManifest(string Project, EquatableArray<ManifestTarget> Targets)
+internal sealed partial record DeployManifest(string Project, string Tool, EquatableArray<SandboxPolicy> Policies, EquatableArray<ManifestTarget> Targets)
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>Files by path below the deploy directory, with their hashes.</summary>
     public IReadOnlyDictionary<string, string> Files { get; } =
@@ -35,7 +40,7 @@ internal sealed partial record DeployManifest(string Project, EquatableArray<Man
         new("semantics", PolicyCompiler.SemanticsVersion),
         new("policies", ListNode.Of(assembly.Targets.GroupBy(t => t.Policy).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (Node)MapNode.Of(
             new("policy", g.Key),
-            new("type", g.First().Compiled.Policy.Policy.TypeName),
+            new("model", PolicyDocument.Of(g.First().Compiled.Policy.Policy)),
             new("targets", ListNode.Of(g.OrderBy(t => t.Target, StringComparer.Ordinal).Select(t => (Node)Target(t))))))))));
 
     /// <summary>Reads an inventory back.</summary>
@@ -45,16 +50,16 @@ internal sealed partial record DeployManifest(string Project, EquatableArray<Man
         var map = new MapReader(JsonReader.Read(text, DeployFiles.Manifest), DeployFiles.Manifest);
         if (map.Integer("format") != Format)
         {
-            throw map.Error($"the format is not {Format}");
+            throw map.Error($"the format is not {Format}; another version of PolicyKit wrote it");
         }
 
         var policies = map.Maps("policies", p =>
         {
             var policy = p.Text("policy");
-            _ = p.Text("type");
-            return new ManifestPolicy(p.Maps("targets", t => ReadTarget(policy, t)));
+            var model = PolicyJsonReader.Read(JsonWriter.Write(p.Take("model") ?? throw p.Error("'model' is missing")));
+            return new ManifestPolicy(model.Id == policy ? model : throw p.Error("the model is of another policy"), p.Maps("targets", t => ReadTarget(policy, t)));
         });
-        _ = map.Text("tool");
+        var tool = map.Text("tool");
         _ = map.Integer("semantics");
         var targets = policies.SelectMany(p => p.Targets).ToEquatableArray();
         if (targets.SelectMany(t => t.Files.Select(f => $"{t.Directory}/{f.Name}")).GroupBy(p => p, StringComparer.OrdinalIgnoreCase).Any(g => g.Count() > 1))
@@ -64,7 +69,7 @@ internal sealed partial record DeployManifest(string Project, EquatableArray<Man
 
         var project = map.Text("project");
         map.End();
-        return new DeployManifest(project, targets);
+        return new DeployManifest(project, tool, policies.Select(p => p.Model).ToEquatableArray(), targets);
     }
 
     private static ManifestTarget ReadTarget(string policy, MapReader map)
@@ -79,12 +84,13 @@ internal sealed partial record DeployManifest(string Project, EquatableArray<Man
         }
 
         // Told, not needed: what the rest says is compared as text.
-        foreach (var key in new[] { "provider", "status", "hash", "proof", "acceptances", "deviations", "residue" })
+        foreach (var key in new[] { "provider", "status", "hash", "proof", "acceptances", "residue" })
         {
             _ = map.Take(key);
         }
 
-        return new ManifestTarget(policy, target, files);
+        var deviations = map.Maps("deviations", d => new RecordedDeviation(d.Text("deviation"), (d.Text("kind"), d.TextOrNull("subject") ?? string.Empty).Item2));
+        return new ManifestTarget(policy, target, files, deviations);
     }
 
     private static MapNode Target(ProvedTarget target) => MapNode.Of(
@@ -118,5 +124,5 @@ internal sealed partial record DeployManifest(string Project, EquatableArray<Man
     [GeneratedRegex("^[0-9a-f]{64}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex HashPattern();
 
-    private sealed record ManifestPolicy(EquatableArray<ManifestTarget> Targets);
+    private sealed record ManifestPolicy(SandboxPolicy Model, EquatableArray<ManifestTarget> Targets);
 }

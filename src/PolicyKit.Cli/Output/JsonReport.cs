@@ -81,21 +81,9 @@ internal static class JsonReport
     public static string ProbeSarif(ProbeReport report)
     {
         var results = report.Attacks.Where(a => a.Outcome is AttackOutcome.Escaped or AttackOutcome.Failed)
-            .Select(a => (Id: a.Id, Text: $"{a.Title}: {string.Join("; ", a.Evidence)}"))
-            .Concat(report.Flows.Where(f => !f.Works).Select(f => (Id: "FLOW", Text: $"{f.What} (rule {f.Rule}) does not work: {f.Saw}"))).ToList();
-        var rules = report.Attacks.Select(a => (Id: a.Id, a.Title)).Append(("FLOW", "a declared thing that does not work"));
-        return JsonWriter.Write(MapNode.Of(
-            new("$schema", "https://json.schemastore.org/sarif-2.1.0.json"),
-            new("version", "2.1.0"),
-            new("runs", ListNode.Of([MapNode.Of(
-                new("tool", MapNode.Of(new MapEntry("driver", MapNode.Of(
-                    new("name", "policykit probe"),
-                    new("rules", ListNode.Of(rules.Select(r => (Node)MapNode.Of(new("id", r.Item1), new("shortDescription", MapNode.Of(new MapEntry("text", r.Item2))))))))))),
-                new("results", ListNode.Of(results.Select(r => (Node)MapNode.Of(
-                    new("ruleId", r.Id),
-                    new("level", "error"),
-                    new("message", MapNode.Of(new MapEntry("text", r.Text))),
-                    new("locations", ListNode.Of([MapNode.Of(new MapEntry("logicalLocations", ListNode.Of([MapNode.Of(new MapEntry("fullyQualifiedName", $"{report.Policy}/{report.Target}"))])))])))))))]))));
+            .Select(a => new SarifResult(a.Id, $"{a.Title}: {string.Join("; ", a.Evidence)}", $"{report.Policy}/{report.Target}"))
+            .Concat(report.Flows.Where(f => !f.Works).Select(f => new SarifResult("FLOW", $"{f.What} (rule {f.Rule}) does not work: {f.Saw}", $"{report.Policy}/{report.Target}")));
+        return SarifLog.Write("policykit probe", report.Attacks.Select(a => (a.Id, a.Title)).Append(("FLOW", "a declared thing that does not work")), results);
     }
 
     private static MapEntry[] Head(ProvedTarget target)

@@ -33,8 +33,22 @@ public sealed record Containment(Verdict Verdict, EquatableArray<Witness> Witnes
     private const int WitnessesPerDimension = 3;
 
     /// <summary>Compares in every dimension.</summary>
-    public static Containment Of(Authority candidate, Authority declared)
+    public static Containment Of(Authority candidate, Authority declared) => Of(candidate, declared, "declared");
+
+    /// <summary>Compares in every dimension.</summary>
+    /// <param name="candidate">What is judged.</param>
+    /// <param name="declared">What it is judged by.</param>
+    /// <param name="word">What witnesses call <paramref name="declared"/>, before a bound: "was" between two points in time.</param>
+    public static Containment Of(Authority candidate, Authority declared, string word)
     {
+        void Bound(List<Witness> exceeding, Dimension dimension, string what, Limit candidate, Limit declared)
+        {
+            if (candidate.Value > declared.Value)
+            {
+                exceeding.Add(new Witness(dimension, $"{what} {candidate}, {word} {declared}"));
+            }
+        }
+
         var exceeding = new List<Witness>();
         Destinations(exceeding, Dimension.Egress, candidate.Egress, declared.Egress, string.Empty);
         Destinations(exceeding, Dimension.BuildEgress, candidate.BuildEgress, declared.BuildEgress, "build: ");
@@ -165,14 +179,6 @@ public sealed record Containment(Verdict Verdict, EquatableArray<Witness> Witnes
         foreach (var capability in candidate.Capabilities)
         {
             Power(true, declared.Capabilities.Items.Contains(capability), $"capability {capability}");
-        }
-    }
-
-    private static void Bound(List<Witness> exceeding, Dimension dimension, string what, Limit candidate, Limit declared)
-    {
-        if (candidate.Value > declared.Value)
-        {
-            exceeding.Add(new Witness(dimension, $"{what} {candidate}, declared {declared}"));
         }
     }
 }

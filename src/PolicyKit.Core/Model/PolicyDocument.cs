@@ -35,13 +35,14 @@ public static class PolicyDocument
         Flag("singleUse", policy.SingleUse),
         Word("persistence", policy.Persistence),
         policy.Scale is { } scale ? new("scale", MapNode.Of(new("maximum", scale.Maximum), new("warm", scale.Warm))) : null,
+        List("fragments", policy.Fragments, f => MapNode.Of(new("type", f.TypeName), Text("assembly", f.Assembly), Text("version", f.Version), Texts("rules", f.Rules))),
         List("targets", policy.Targets, t => MapNode.Of(new("provider", t.Provider), Text("name", t.Name), List("options", t.Options, Named))),
         List("acceptances", policy.Acceptances, Acceptance));
 
     /// <summary>The policy as JSON text.</summary>
     public static string Json(SandboxPolicy policy) => JsonWriter.Write(Of(policy));
 
-    /// <summary>SHA-256 of the policy as one target sees it: rules, credentials and acceptances of other targets do not change it. 64 hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the policy as one target sees it: rules, credentials and acceptances of other targets do not change it, nor does where its rules came from. 64 hexadecimal digits.</summary>
     public static string Hash(TargetPolicy target)
     {
         var seen = target.Policy with
@@ -50,6 +51,7 @@ public static class PolicyDocument
             Credentials = target.Credentials,
             Acceptances = target.Acceptances,
             Targets = EquatableArray.Of(target.Target),
+            Fragments = default,
         };
         using var sha = System.Security.Cryptography.SHA256.Create();
         var bytes = sha.ComputeHash(System.Text.Encoding.UTF8.GetBytes(Json(seen)));

@@ -173,3 +173,10 @@ public sealed record Acceptance
     /// <summary>Baseline that brought it, or null for the policy's own.</summary>
     public string? Baseline { get; init; }
 }
+
+/// <summary>A fragment that a policy includes, directly or by another one.</summary>
+/// <param name="TypeName">Full name of its class.</param>
+/// <param name="Assembly">Name of the assembly that it comes from; null for the policy's own.</param>
+/// <param name="Version">Version of that assembly, four numbers; null for the policy's own.</param>
+/// <param name="Rules">Places of the rules that it brings (<see cref="Findings.PolicyPlace.Rule"/>), sorted.</param>
+public sealed record IncludedFragment(string TypeName, string? Assembly, string? Version, EquatableArray<string> Rules);

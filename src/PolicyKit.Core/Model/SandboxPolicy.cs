@@ -69,6 +69,9 @@ public sealed record SandboxPolicy
     /// <summary>Fleet size, or null.</summary>
     public ScaleLimits? Scale { get; init; }
 
+    /// <summary>Fragments that the policy includes, by name. They add no authority of their own (their rules are among <see cref="Rules"/>); a difference between two policies names them as its cause.</summary>
+    public EquatableArray<IncludedFragment> Fragments { get; init; }
+
     /// <summary>Targets, in canonical order.</summary>
     public EquatableArray<TargetDeclaration> Targets { get; init; }
 

@@ -51,6 +51,8 @@ internal sealed class PolicyDraft
 
     public List<RunParameter> Parameters { get; } = new();
 
+    public List<IncludedFragment> Fragments { get; } = new();
+
     public List<TargetDeclaration> Targets { get; } = new();
 
     public List<Acceptance> Acceptances { get; } = new();
@@ -78,6 +80,7 @@ internal sealed class PolicyDraft
         SingleUse = SingleUse,
         Persistence = Persistence,
         Scale = Scale,
+        Fragments = CanonicalFragments().ToEquatableArray(),
         Targets = Targets.OrderBy(t => t.Id, StringComparer.Ordinal).ToEquatableArray(),
 
         // The policy's own come first, so that they are used before a baseline's.
@@ -118,6 +121,13 @@ internal sealed class PolicyDraft
         .ThenBy(r => r.Ports, StringComparer.Ordinal)
         .ThenBy(r => string.Join(" ", r.Methods), StringComparer.Ordinal)
         .ThenBy(r => string.Join(" ", r.Paths), StringComparer.Ordinal);
+
+    // Included twice for different targets, a fragment is still one.
+    private IEnumerable<IncludedFragment> CanonicalFragments() => Fragments
+        .GroupBy(f => f with { Rules = default })
+        .Select(g => g.Key with { Rules = Sorted(g.SelectMany(f => f.Rules.Items)) })
+        .OrderBy(f => f.TypeName, StringComparer.Ordinal)
+        .ThenBy(f => f.Assembly, StringComparer.Ordinal);
 
     // One secret sent in one way to several hosts is one reference.
     private IEnumerable<CredentialReference> CanonicalCredentials() => Credentials

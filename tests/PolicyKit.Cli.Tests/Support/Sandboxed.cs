@@ -43,6 +43,7 @@ public abstract class Sandboxed : IDisposable
             Error = error,
             Today = () => Today,
             Elapsed = () => Elapsed,
+            WorkingDirectory = Root,
             FindProvider = Fakes.Find,
             FindReader = id => id == "fake" ? Reader : ReaderCatalog.Find(id),
             Variable = name => Variables.GetValueOrDefault(name),
