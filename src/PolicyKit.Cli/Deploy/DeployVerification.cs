@@ -22,6 +22,7 @@ internal sealed class DeployVerification
     private readonly DateTime _today;
     private readonly List<Notice> _notices = [];
     private readonly List<VerifiedTarget> _targets = [];
+    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
 
     private DeployVerification(string root, CliEnvironment environment, DateTime today)
     {
@@ -84,10 +85,10 @@ internal sealed class DeployVerification
             }
         }
 
-        var present = entries.Where(e => e.Kind == EntryKind.File).Select(e => e.Path).ToHashSet(StringComparer.Ordinal);
+        _present.UnionWith(entries.Where(e => e.Kind == EntryKind.File).Select(e => e.Path));
         foreach (var file in manifest.Files)
         {
-            if (!present.Contains(file.Key))
+            if (!_present.Contains(file.Key))
             {
                 Add(RuleCatalog.ArtifactMissing, file.Key);
             }
@@ -116,9 +117,9 @@ internal sealed class DeployVerification
         }
 
         var before = _notices.Count;
-        var programs = provider.Glue.ToDictionary(g => g.Path, g => g.Text, StringComparer.Ordinal);
+        var programs = compiled.Glue.ToDictionary(g => g.Path, g => g.Text, StringComparer.Ordinal);
         var data = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in deployed.Files.Where(f => File.Exists(DeployFiles.Full(_root, $"{origin}/{f.Name}"))))
+        foreach (var file in deployed.Files.Where(f => _present.Contains($"{origin}/{f.Name}")))
         {
             var path = $"{origin}/{file.Name}";
             var text = System.Text.Encoding.UTF8.GetString(Bytes(path));
