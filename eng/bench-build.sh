@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-policies=${1:-100} projects=${2:-4} classes=${3:-250} runs=${4:-7}
+policies=${1:-100} projects=${2:-4} classes=${3:-250} runs=${4:-5}
 root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -80,32 +80,40 @@ solution without no
 quietly dotnet build "$work/with/Policies/Policies.csproj" --no-restore -v quiet --nologo -p:PolicyKitMode=Write
 
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
-build() { # variant, wall or cpu, what is built, arguments: milliseconds
+build() { # variant, what is built, arguments: wall and CPU milliseconds
   local TIMEFORMAT='%R %U %S'
-  { time dotnet build "$work/$1/$3" --no-restore -v quiet --nologo "${@:4}" >"$work/log" 2>&1 || { cat "$work/log" >&3; return 1; }; } 2>"$work/time" 3>&2
-  awk -v what="$2" '{print int(1000 * (what == "cpu" ? $2 + $3 : $1))}' "$work/time"
+  { time dotnet build "$work/$1/$2" --no-restore -v quiet --nologo "${@:3}" >"$work/log" 2>&1 || { cat "$work/log" >&3; return 1; }; } 2>"$work/time" 3>&2
+  awk '{print int(1000 * $1), int(1000 * ($2 + $3))}' "$work/time"
 }
-compare() { # title, wall or cpu, what is built, arguments
-  local ratios=$work/ratios with=$work/with.ms without=$work/without.ms a b
-  : >"$ratios"; : >"$with"; : >"$without"
-  build with "${@:2}" >/dev/null; build without "${@:2}" >/dev/null
+row() { # title, column of the measurements
+  local ratio with without
+  ratio=$(paste "$work/with.ms" "$work/without.ms" | awk -v c="$2" '{print $c / $(c + 2)}' | median)
+  with=$(cut -d" " -f"$2" "$work/with.ms" | median)
+  without=$(cut -d" " -f"$2" "$work/without.ms" | median)
+  printf '| %-60s | %5.3f | %6d ms | %6d ms |\n' "$1" "$ratio" "$with" "$without"
+}
+compare() { # title, wall or both, what is built, arguments
+  : >"$work/with.ms"; : >"$work/without.ms"
+  build with "${@:3}" >/dev/null; build without "${@:3}" >/dev/null
   for _ in $(seq "$runs"); do
-    a=$(build with "${@:2}"); b=$(build without "${@:2}")
-    echo "$a" >>"$with"; echo "$b" >>"$without"; awk "BEGIN {print $a / $b}" >>"$ratios"
+    build with "${@:3}" >>"$work/with.ms"; build without "${@:3}" >>"$work/without.ms"
   done
-  printf '| %-60s | %5.3f | %6d ms | %6d ms |\n' "$1" "$(median <"$ratios")" "$(median <"$with")" "$(median <"$without")"
+  row "$1" 1
+  if [ "$2" = both ]; then row "$1, CPU time" 2; fi
 }
 
 echo "$policies policies; $projects application projects of $classes files; median of $runs pairs that took turns"
 echo
 echo '| Build                                                        | ratio |      with |   without |'
 echo '|---|---|---|---|'
+# Whatever the environment says: servers that stay warm, as on a developer's machine.
+unset MSBUILDDISABLENODEREUSE
+server=(-p:UseSharedCompilation=true -nodeReuse:true)
 # One node and no server: all work is in processes that are waited for, so that their CPU time is known and the load of the machine matters less.
 ci=(-m:1 -nodeReuse:false -p:UseSharedCompilation=false)
-compare 'solution, rebuilt, compiler server warm' wall All.slnx -t:Rebuild
-compare 'solution, rebuilt, no compiler server' wall All.slnx -t:Rebuild "${ci[@]}"
-compare 'solution, rebuilt, no compiler server, CPU time' cpu All.slnx -t:Rebuild "${ci[@]}"
-compare 'solution, nothing changed' wall All.slnx
-compare 'solution, nothing changed, CPU time' cpu All.slnx "${ci[@]}"
-compare 'policies project alone, rebuilt, compiler server warm' wall Policies/Policies.csproj -t:Rebuild
-compare 'policies project alone, rebuilt, no compiler server, CPU time' cpu Policies/Policies.csproj -t:Rebuild "${ci[@]}"
+compare 'solution, rebuilt, compiler server warm' wall All.slnx -t:Rebuild "${server[@]}"
+compare 'policies project alone, rebuilt, compiler server warm' wall Policies/Policies.csproj -t:Rebuild "${server[@]}"
+compare 'solution, nothing changed, servers warm' wall All.slnx "${server[@]}"
+compare 'solution, nothing changed, no servers' both All.slnx "${ci[@]}"
+compare 'policies project alone, rebuilt, no servers' both Policies/Policies.csproj -t:Rebuild "${ci[@]}"
+compare 'solution, rebuilt, no servers' both All.slnx -t:Rebuild "${ci[@]}"

@@ -7,6 +7,9 @@ namespace PolicyKit.Cli;
 /// <summary>What the command takes from outside, so that tests can run it in their own process.</summary>
 internal sealed record CliEnvironment
 {
+    // Shared by the copies that commands make of their environment.
+    private readonly System.Runtime.CompilerServices.StrongBox<int> _told = new();
+
     public required TextWriter Output { get; init; }
 
     public required TextWriter Error { get; init; }
@@ -48,11 +51,13 @@ internal sealed record CliEnvironment
         };
     }
 
-    /// <summary>Says on the error stream what is being done, once the command has taken more than a second.</summary>
+    /// <summary>Says on the error stream what is being done, once the command has taken more than a second, and then once a second.</summary>
     public void Progress(string what)
     {
-        if (Elapsed() > TimeSpan.FromSeconds(1))
+        var second = (int)Elapsed().TotalSeconds;
+        if (second > _told.Value)
         {
+            _told.Value = second;
             Error.WriteLine($"policykit: {PlainText.Of(what)} ...");
         }
     }

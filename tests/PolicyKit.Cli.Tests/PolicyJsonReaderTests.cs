@@ -61,9 +61,10 @@ public sealed class PolicyJsonReaderTests
         Listed(Gen.Select(Gen.Int, Gen.Enum<Transport>(), Gen.Enum<Callers>(), (p, t, c) => new IngressPort(p, t, c))),
         Listed(Gen.Select(Text, Text, MaybeText, Gen.Bool, (p, s, sub, r) => new MountPoint { Path = p, Source = s, SubPath = sub, ReadOnly = r })),
         Gen.Select(Texts, Texts, Texts), Gen.Select(Named, Named), Listed(Gen.Select(Text, Text, (n, p) => new RunParameter(n, p))),
-        (policy, ingress, mounts, commands, named, parameters) => policy with
+        Listed(Gen.Select(Text, MaybeText, MaybeText, Texts, (t, a, v, r) => new IncludedFragment(t, a, v, r))),
+        (policy, ingress, mounts, commands, named, parameters, fragments) => policy with
         {
-            Ingress = ingress, Mounts = mounts, BuildCommands = commands.Item1, BuildHosts = commands.Item2, Start = commands.Item3, Environment = named.Item1, Labels = named.Item2, Parameters = parameters,
+            Fragments = fragments, Ingress = ingress, Mounts = mounts, BuildCommands = commands.Item1, BuildHosts = commands.Item2, Start = commands.Item3, Environment = named.Item1, Labels = named.Item2, Parameters = parameters,
         });
 
     [Fact]

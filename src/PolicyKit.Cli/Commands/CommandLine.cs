@@ -124,6 +124,7 @@ internal static class CommandLine
         root.Add(Attest(environment));
         root.Add(Diff(environment));
         root.Add(Ask(environment));
+        root.Add(Acceptances(environment));
         root.Add(Explain(environment));
         root.Add(List(environment));
         root.Add(Run(environment));
@@ -131,7 +132,7 @@ internal static class CommandLine
         root.Add(Probe(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
+        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, acceptances, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
         return root;
     }
 
@@ -274,6 +275,25 @@ internal static class CommandLine
             """) { question, Assembly, Json };
         command.SetAction(result => new AskCommand(
             environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, string.Join(' ', result.GetValue(question)!), AssemblyOf(result), result.GetValue(Json)).Run());
+        return command;
+    }
+
+    private static Command Acceptances(CliEnvironment environment)
+    {
+        var owner = new Option<string?>("--owner") { Description = "Those of one owner only.", HelpName = "owner" };
+        var command = new Command(
+            "acceptances",
+            """
+            Lists what was accepted, by whom, for what and until when, the earliest end first. Those that ended, or end within 30 days, are marked. --assembly may also be a deploy directory, its policykit.json, or REVISION:path of one in git.
+
+            Exit codes: 0 none has ended, 1 some have, 2 wrong usage or unreadable input.
+
+            Examples:
+              policykit acceptances --assembly deploy
+              policykit acceptances --assembly bin/Debug/netstandard2.0/Policies.dll --owner platform --today 2027-02-01
+            """) { Assembly, owner, Today, Json };
+        command.SetAction(result => new AcceptancesCommand(
+            environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, AssemblyOf(result), Day(result, environment), result.GetValue(owner), result.GetValue(Json)).Run());
         return command;
     }
 
