@@ -68,6 +68,7 @@ public static class PolicyCompiler
         findings.AddRange(judged.Where(j => j.Acceptance is null).Select(j => NotAccepted(provider, view, j.Deviation)));
         findings.AddRange(judged.Where(j => j is { Acceptance.Until: null, Deviation.Definition.Widens: true }).Select(j => WithoutEnd(provider, j)));
         findings.AddRange(Unused(view, judged));
+        findings.AddRange(CeilingProof.Judge(view, provider, judged));
         result = result with { Deviations = judged, Findings = Sorted(findings) };
         if (lowered.Configuration is null || findings.Any(f => RuleCatalog.Get(f.RuleId).Severity == Severity.Error))
         {
@@ -76,6 +77,13 @@ public static class PolicyCompiler
 
         var allowed = view.Declared.Union(Authority.UnionAll(judged.Select(j => j.Deviation.Definition.Opens(view, j.Deviation.Subject))));
         var may = provider.Semantics(lowered.Configuration).May;
+        findings.AddRange(CeilingProof.Never(view, may));
+        result = result with { Findings = Sorted(findings) };
+        if (findings.Any(f => f.RuleId == RuleCatalog.NeverReached))
+        {
+            return result;
+        }
+
         var proof = may.IsWithin(allowed);
         if (proof.Verdict == Verdict.Exceeds)
         {

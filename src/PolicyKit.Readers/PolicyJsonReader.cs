@@ -44,11 +44,8 @@ public static class PolicyJsonReader
         TypeName = map.Text("type"),
         Description = map.TextOrNull("description"),
         Image = map.Text("image"),
-        Resources = map.MapOr(
-            "resources",
-            r => new ResourceRanges(Range(r, "milliCpu"), Range(r, "memoryMiB"), Range(r, "diskMiB"), r.TextOrNull("gpu")),
-            ResourceRanges.Unbounded),
-        Lifetime = map.MapOr("lifetime", l => new LifetimeLimits(Bound(l, "seconds"), Bound(l, "idleSeconds")), LifetimeLimits.Unbounded),
+        Resources = Resources(map),
+        Lifetime = Lifetime(map),
         Identity = map.Map(
             "runAs",
             r => new RunIdentity(Int(r, "uid"), Int(r, "gid"), r.Text("workDirectory"), r.Flag("readOnlyRoot"), r.Flag("sudo"), r.Texts("capabilities"))),
@@ -67,8 +64,33 @@ public static class PolicyJsonReader
         Persistence = map.Word<PersistenceKind>("persistence"),
         Scale = map.MapOr<ScaleLimits?>("scale", s => new ScaleLimits(Int(s, "maximum"), Int(s, "warm")), null),
         Fragments = map.Maps("fragments", f => new IncludedFragment(f.Text("type"), f.TextOrNull("assembly"), f.TextOrNull("version"), f.Texts("rules"))),
+        Ceilings = map.Maps("ceilings", Ceiling),
+        Never = map.Texts("never"),
         Targets = map.Maps("targets", t => new TargetDeclaration(t.Text("provider"), t.TextOrNull("name"), t.Maps("options", Named))),
         Acceptances = map.Maps("acceptances", Acceptance),
+    };
+
+    private static ResourceRanges Resources(MapReader map) => map.MapOr(
+        "resources",
+        r => new ResourceRanges(Range(r, "milliCpu"), Range(r, "memoryMiB"), Range(r, "diskMiB"), r.TextOrNull("gpu")),
+        ResourceRanges.Unbounded);
+
+    private static LifetimeLimits Lifetime(MapReader map) => map.MapOr("lifetime", l => new LifetimeLimits(Bound(l, "seconds"), Bound(l, "idleSeconds")), LifetimeLimits.Unbounded);
+
+    private static PolicyCeiling Ceiling(MapReader map) => new()
+    {
+        TypeName = map.Text("type"),
+        Rules = map.Maps("rules", Rule),
+        BuildHosts = map.Texts("buildHosts"),
+        Resources = Resources(map),
+        Lifetime = Lifetime(map),
+        Isolation = map.Word<IsolationLevel>("isolation"),
+        Providers = map.Texts("providers"),
+        Callers = map.WordOrNull<Callers>("callers") ?? throw map.Error("'callers' is missing"),
+        LongestAcceptanceDays = map.Has("longestAcceptanceDays") ? Int(map, "longestAcceptanceDays") : 0,
+        Owners = map.Texts("owners"),
+        AllowBaselines = map.Flag("allowBaselines"),
+        MayAccept = map.Maps("mayAccept", Named),
     };
 
     private static EgressRule Rule(MapReader map) => new()

@@ -53,6 +53,9 @@ public static class PolicyReader
         ["PolicyKit.StartAttribute"] = SandboxAttributes.Start,
     };
 
+    // What a ceiling may limit besides the egress.
+    private static readonly HashSet<string> s_limits = new(StringComparer.Ordinal) { "PolicyKit.ResourcesAttribute", "PolicyKit.LifetimeAttribute", "PolicyKit.IsolateAttribute" };
+
     private static readonly Dictionary<string, Action<ReadingState, AttributeView>> s_several = new(StringComparer.Ordinal)
     {
         [BuildHostsAttribute] = SandboxAttributes.BuildHosts,
@@ -89,6 +92,9 @@ public static class PolicyReader
     /// <summary>Whether a type is a fragment.</summary>
     public static bool IsFragment(INamedTypeSymbol type) => Has(type, FragmentAttribute);
 
+    /// <summary>Whether a type is a ceiling.</summary>
+    public static bool IsCeiling(INamedTypeSymbol type) => Has(type, CeilingAttributes.Ceiling);
+
     /// <summary>The types that a type includes, itself and not by others.</summary>
     public static IEnumerable<ITypeSymbol> Included(INamedTypeSymbol type) => type.GetAttributes()
         .Where(a => AttributeView.FullName(a.AttributeClass) == IncludeAttribute)
@@ -112,12 +118,21 @@ public static class PolicyReader
 
     private static bool Has(INamedTypeSymbol type, string attribute) => type.GetAttributes().Any(a => AttributeView.FullName(a.AttributeClass) == attribute);
 
+    /// <summary>Reads a ceiling into a state of its own.</summary>
+    internal static ReadingState ReadCeiling(INamedTypeSymbol type, Compilation compilation, EquatableArray<TargetWord> vocabulary, CancellationToken cancellation)
+    {
+        var state = new ReadingState(compilation, vocabulary, cancellation);
+        Read(state, type, type.ToDisplayString());
+        return state;
+    }
+
     private static bool Read(ReadingState state, INamedTypeSymbol type, string name)
     {
         var attributes = Attributes(type, string.Empty, null);
         var sandbox = attributes.FirstOrDefault(a => a.TypeName == SandboxAttribute);
         var fragment = attributes.FirstOrDefault(a => a.TypeName == FragmentAttribute);
-        if ((sandbox ?? fragment) is not { } own)
+        var ceiling = attributes.FirstOrDefault(a => a.TypeName == CeilingAttributes.Ceiling);
+        if ((sandbox ?? fragment ?? ceiling) is not { } own)
         {
             if (attributes.FirstOrDefault(a => a.IsOurs) is { } stray)
             {
@@ -129,9 +144,15 @@ public static class PolicyReader
 
         state.Mark(PolicyPlace.Policy, own, ArgumentKey.Whole);
         CheckShape(state, own, type, name);
-        if (sandbox is not null && fragment is not null)
+        if (new[] { sandbox, fragment, ceiling }.Count(a => a is not null) > 1)
         {
-            state.Report(fragment, ArgumentKey.Whole, RuleCatalog.PolicyShape, name, "it is a fragment too");
+            state.Report((ceiling ?? fragment)!, ArgumentKey.Whole, RuleCatalog.PolicyShape, name, ceiling is null ? "it is a fragment too" : "it is a ceiling too");
+            return false;
+        }
+
+        if (ceiling is not null)
+        {
+            ReadCeiling(state, attributes, type);
             return false;
         }
 
@@ -181,7 +202,7 @@ public static class PolicyReader
             {
                 egress(state, attribute, narrowing);
             }
-            else if (attribute.TypeName != IncludeAttribute && state.Vocabulary.Items.All(w => w.AttributeType != attribute.TypeName))
+            else if (attribute.TypeName is not (IncludeAttribute or CeilingAttributes.Within) && state.Vocabulary.Items.All(w => w.AttributeType != attribute.TypeName))
             {
                 state.Report(attribute, ArgumentKey.Whole, RuleCatalog.UnknownAttribute, attribute.Word);
             }
@@ -202,6 +223,46 @@ public static class PolicyReader
         CredentialAttributes.Check(state);
         SandboxAttributes.Check(state);
         AcceptanceAttributes.Expand(state);
+        CeilingAttributes.Add(state, readable);
+    }
+
+    private static void ReadCeiling(ReadingState state, ImmutableArray<AttributeView> attributes, INamedTypeSymbol type)
+    {
+        var everywhere = new Narrowing(null);
+        var included = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var attribute in Readable(state, attributes))
+        {
+            state.Cancellation.ThrowIfCancellationRequested();
+            if (s_egress.TryGetValue(attribute.TypeName, out var egress))
+            {
+                egress(state, attribute, everywhere);
+            }
+            else if (s_limits.Contains(attribute.TypeName))
+            {
+                s_single[attribute.TypeName](state, attribute);
+            }
+            else
+            {
+                switch (attribute.TypeName)
+                {
+                    case CeilingAttributes.Ceiling:
+                        CeilingAttributes.Read(state, attribute);
+                        break;
+                    case CeilingAttributes.MayAccept:
+                        CeilingAttributes.May(state, attribute);
+                        break;
+                    case BuildHostsAttribute:
+                        SandboxAttributes.BuildHosts(state, attribute);
+                        break;
+                    case IncludeAttribute:
+                        Include(state, attribute, everywhere, ImmutableArray.Create(type), included);
+                        break;
+                    default:
+                        state.Report(attribute, ArgumentKey.Whole, RuleCatalog.NotInACeiling, attribute.Word, type.ToDisplayString());
+                        break;
+                }
+            }
+        }
     }
 
     private static void ReadFragment(

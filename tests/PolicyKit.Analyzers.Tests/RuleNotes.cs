@@ -12,7 +12,7 @@ internal static partial class RuleNotes
 {
     private const string Accepted = "Because = \"the API redirects to TLS\", Owner = \"platform\", Until = \"2027-03-01\"";
 
-    public static readonly IReadOnlyDictionary<string, RuleNote> All = new[] { Policy, Provider, Network, Posture, Secrets, Others }.SelectMany(d => d).ToDictionary(n => n.Key, n => n.Value);
+    public static readonly IReadOnlyDictionary<string, RuleNote> All = new[] { Policy, Provider, Network, Posture, Ceilings, Secrets, Others }.SelectMany(d => d).ToDictionary(n => n.Key, n => n.Value);
 
     private static Dictionary<string, RuleNote> Provider => new()
     {

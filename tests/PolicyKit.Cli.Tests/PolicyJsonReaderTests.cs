@@ -56,15 +56,24 @@ public sealed class PolicyJsonReaderTests
             Resources = resources, Lifetime = lifetime, Identity = identity, Isolation = isolation, SingleUse = single, Persistence = persistence, Scale = scale,
         });
 
+    private static readonly Gen<PolicyCeiling> Ceiling = Gen.Select(
+        Limited, Texts, Texts, Gen.Enum<Callers>(), Gen.Int[0, 1000], Gen.Bool, Named,
+        (policy, providers, owners, callers, days, baselines, may) => new PolicyCeiling
+        {
+            TypeName = policy.TypeName, Rules = policy.Rules, BuildHosts = owners, Resources = policy.Resources, Lifetime = policy.Lifetime, Isolation = policy.Isolation,
+            Providers = providers, Callers = callers, LongestAcceptanceDays = days, Owners = owners, AllowBaselines = baselines, MayAccept = may,
+        });
+
     private static readonly Gen<SandboxPolicy> Policy = Gen.Select(
         Limited,
         Listed(Gen.Select(Gen.Int, Gen.Enum<Transport>(), Gen.Enum<Callers>(), (p, t, c) => new IngressPort(p, t, c))),
         Listed(Gen.Select(Text, Text, MaybeText, Gen.Bool, (p, s, sub, r) => new MountPoint { Path = p, Source = s, SubPath = sub, ReadOnly = r })),
         Gen.Select(Texts, Texts, Texts), Gen.Select(Named, Named), Listed(Gen.Select(Text, Text, (n, p) => new RunParameter(n, p))),
         Listed(Gen.Select(Text, MaybeText, MaybeText, Texts, (t, a, v, r) => new IncludedFragment(t, a, v, r))),
-        (policy, ingress, mounts, commands, named, parameters, fragments) => policy with
+        Gen.Select(Listed(Ceiling), Texts),
+        (policy, ingress, mounts, commands, named, parameters, fragments, limits) => policy with
         {
-            Fragments = fragments, Ingress = ingress, Mounts = mounts, BuildCommands = commands.Item1, BuildHosts = commands.Item2, Start = commands.Item3, Environment = named.Item1, Labels = named.Item2, Parameters = parameters,
+            Ceilings = limits.Item1, Never = limits.Item2, Fragments = fragments, Ingress = ingress, Mounts = mounts, BuildCommands = commands.Item1, BuildHosts = commands.Item2, Start = commands.Item3, Environment = named.Item1, Labels = named.Item2, Parameters = parameters,
         });
 
     [Fact]

@@ -117,6 +117,15 @@ public static partial class RuleCatalog
     /// <summary>PK1038: two statements contradict each other.</summary>
     public const string Contradiction = "PK1038";
 
+    /// <summary>PK1050: a type is not a ceiling that can be read.</summary>
+    public const string NotACeiling = "PK1050";
+
+    /// <summary>PK1051: an attribute that limits nothing on a ceiling.</summary>
+    public const string NotInACeiling = "PK1051";
+
+    /// <summary>PK1052: a destination that cannot be read.</summary>
+    public const string DestinationForm = "PK1052";
+
     private static Rule[] PolicyRules => new[]
     {
         Blocking(UnreadableAttribute, "A policy attribute cannot be read", "[{0}] cannot be read: {1}. Nothing is emitted for this policy until it can be"),
@@ -126,6 +135,9 @@ public static partial class RuleCatalog
         Blocking(StrayRules, "Rules stand on a type that is no policy", "'{0}' has policy attributes but is neither [Sandbox] nor [PolicyFragment], so they have no effect"),
         Blocking(NotAFragment, "Only fragments can be included", "'{0}' is not a [PolicyFragment] class"),
         Blocking(IncludeCycle, "Fragments include each other", "'{0}' includes itself, by {1}"),
+        Blocking(NotACeiling, "Only ceilings limit policies", "'{0}' is no ceiling that can be read: {1}"),
+        Blocking(NotInACeiling, "The attribute does not belong on a ceiling", "[{0}] on the ceiling '{1}' limits nothing; egress rules, build hosts, includes, [Resources], [Lifetime], [Isolate] and [MayAccept] do"),
+        Blocking(DestinationForm, "A destination cannot be read", "{0}"),
         Blocking(NotInAFragment, "The attribute does not belong in a fragment", "[{0}] on fragment '{1}' has no effect; only egress rules, build hosts and includes belong in a fragment"),
         Blocking(PolicyIdForm, "The policy id is malformed", "'{0}' is not a policy id: lower-case letters, digits and hyphens, beginning with a letter or digit, at most 63"),
         Blocking(DuplicatePolicyId, "Two policies have the same id", "The id '{0}' is taken by '{1}'; ids are unique without regard to case"),

@@ -44,7 +44,7 @@ public static partial class RuleCatalog
 
     /// <summary>Every rule, by id.</summary>
     public static ImmutableArray<Rule> All { get; } =
-        PolicyRules.Concat(ProviderRules).Concat(PostureRules).Concat(NetworkRules).Concat(SecretRules).Concat(ArtifactRules).Concat(InternalRules).OrderBy(r => r.Id, StringComparer.Ordinal).ToImmutableArray();
+        PolicyRules.Concat(ProviderRules).Concat(PostureRules).Concat(CeilingRules).Concat(NetworkRules).Concat(SecretRules).Concat(ArtifactRules).Concat(InternalRules).OrderBy(r => r.Id, StringComparer.Ordinal).ToImmutableArray();
 
     /// <summary>The rule with an id.</summary>
     /// <exception cref="KeyNotFoundException">No such rule.</exception>

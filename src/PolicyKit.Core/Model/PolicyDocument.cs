@@ -12,7 +12,7 @@ public static class PolicyDocument
         Text("description", policy.Description),
         new("image", policy.Image),
         Resources(policy.Resources),
-        Map("lifetime", Bound("seconds", policy.Lifetime.Seconds), Bound("idleSeconds", policy.Lifetime.IdleSeconds)),
+        Lifetime(policy.Lifetime),
         Map(
             "runAs",
             new("uid", policy.Identity.Uid),
@@ -36,13 +36,15 @@ public static class PolicyDocument
         Word("persistence", policy.Persistence),
         policy.Scale is { } scale ? new("scale", MapNode.Of(new("maximum", scale.Maximum), new("warm", scale.Warm))) : null,
         List("fragments", policy.Fragments, f => MapNode.Of(new("type", f.TypeName), Text("assembly", f.Assembly), Text("version", f.Version), Texts("rules", f.Rules))),
+        List("ceilings", policy.Ceilings, Ceiling),
+        Texts("never", policy.Never),
         List("targets", policy.Targets, t => MapNode.Of(new("provider", t.Provider), Text("name", t.Name), List("options", t.Options, Named))),
         List("acceptances", policy.Acceptances, Acceptance));
 
     /// <summary>The policy as JSON text.</summary>
     public static string Json(SandboxPolicy policy) => JsonWriter.Write(Of(policy));
 
-    /// <summary>SHA-256 of the policy as one target sees it: rules, credentials and acceptances of other targets do not change it, nor does where its rules came from. 64 hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the policy as one target sees it: rules, credentials and acceptances of other targets do not change it, nor does where its rules came from, or what they had to stay within. 64 hexadecimal digits.</summary>
     public static string Hash(TargetPolicy target)
     {
         var seen = target.Policy with
@@ -52,6 +54,8 @@ public static class PolicyDocument
             Acceptances = target.Acceptances,
             Targets = EquatableArray.Of(target.Target),
             Fragments = default,
+            Ceilings = default,
+            Never = default,
         };
         using var sha = System.Security.Cryptography.SHA256.Create();
         var bytes = sha.ComputeHash(System.Text.Encoding.UTF8.GetBytes(Json(seen)));
@@ -87,6 +91,22 @@ public static class PolicyDocument
         new("owner", acceptance.Owner),
         Text("until", acceptance.Until),
         Text("baseline", acceptance.Baseline));
+
+    private static MapNode Ceiling(PolicyCeiling ceiling) => MapNode.Of(
+        new("type", ceiling.TypeName),
+        List("rules", ceiling.Rules, Rule),
+        Texts("buildHosts", ceiling.BuildHosts),
+        Resources(ceiling.Resources),
+        Lifetime(ceiling.Lifetime),
+        Word("isolation", ceiling.Isolation),
+        Texts("providers", ceiling.Providers),
+        new("callers", ceiling.Callers.ToString()),
+        ceiling.LongestAcceptanceDays == 0 ? null : new("longestAcceptanceDays", ceiling.LongestAcceptanceDays),
+        Texts("owners", ceiling.Owners),
+        Flag("allowBaselines", ceiling.AllowBaselines),
+        List("mayAccept", ceiling.MayAccept, Named));
+
+    private static MapEntry? Lifetime(LifetimeLimits lifetime) => Map("lifetime", Bound("seconds", lifetime.Seconds), Bound("idleSeconds", lifetime.IdleSeconds));
 
     private static MapEntry? Resources(ResourceRanges resources) => Map(
         "resources",

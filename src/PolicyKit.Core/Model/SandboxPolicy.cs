@@ -72,6 +72,12 @@ public sealed record SandboxPolicy
     /// <summary>Fragments that the policy includes, by name. They add no authority of their own (their rules are among <see cref="Rules"/>); a difference between two policies names them as its cause.</summary>
     public EquatableArray<IncludedFragment> Fragments { get; init; }
 
+    /// <summary>Ceilings that the policy took on or that were imposed on it, by name.</summary>
+    public EquatableArray<PolicyCeiling> Ceilings { get; init; }
+
+    /// <summary>Destinations that the assembly says no policy ever reaches, as <see cref="Authorities.DestinationText"/> reads them; sorted.</summary>
+    public EquatableArray<string> Never { get; init; }
+
     /// <summary>Targets, in canonical order.</summary>
     public EquatableArray<TargetDeclaration> Targets { get; init; }
 

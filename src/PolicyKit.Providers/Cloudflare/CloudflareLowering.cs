@@ -256,8 +256,8 @@ internal sealed class CloudflareLowering : Lowering
         DeviateIf(!identity.Capabilities.IsEmpty && identity.Uid != 0, CloudflareDeviations.CapabilitiesNotGranted, "capabilities", PolicyPlace.Part("runas"));
         DeviateIf(identity.Uid == 0 && !identity.Capabilities.Items.Contains("ALL"), CloudflareDeviations.RootCapabilities, "root", PolicyPlace.Part("runas"));
         DeviateIf(identity.Sudo, CloudflareDeviations.SudoNotGranted, "sudo", PolicyPlace.Part("runas"));
-        DeviateIf(Policy.Isolation > IsolationLevel.Container, CloudflareDeviations.IsolationNotEstablished, "isolation", PolicyPlace.Part("isolation"));
-        DeviateIf(Policy.Persistence != PersistenceKind.None, CloudflareDeviations.PersistenceLost, "persistence", PolicyPlace.Part("persistence"));
+        DeviateIf(Policy.Isolation > IsolationLevel.Container, CloudflareDeviations.IsolationNotEstablished, "isolation", PolicyPlace.Part("isolate"));
+        DeviateIf(Policy.Persistence != PersistenceKind.None, CloudflareDeviations.PersistenceLost, "persistence", PolicyPlace.Part("persist"));
         DeviateIf(Policy.Scale is { } scale && (!Sdk || scale.Warm > 0), CloudflareDeviations.ScaleNotLimited, "scale", PolicyPlace.Part("scale"));
         DeviateIf(Sdk, CloudflareDeviations.SdkSupportEnds, "sdk", TargetPlace);
         DeviateIf(!Policy.BuildCommands.IsEmpty, CloudflareDeviations.BuildNetworkOpen);

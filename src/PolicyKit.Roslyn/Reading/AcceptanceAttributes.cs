@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
@@ -11,16 +10,10 @@ namespace PolicyKit.Roslyn;
 /// <summary>Reads acceptances: the policy's own, and the baselines of the assembly.</summary>
 internal static class AcceptanceAttributes
 {
-    // The generator adds an attribute for every file; without this, every policy would look at all policies' files.
-    private static readonly ConditionalWeakTable<IAssemblySymbol, AttributeData[]> s_ofAssemblies = new();
-
     public static void Accept(ReadingState state, AttributeView at)
     {
         var constant = at.Constant(0);
-        var type = AttributeView.FullName(constant.Type as INamedTypeSymbol);
-        var word = constant.Kind == TypedConstantKind.Enum ? state.Vocabulary.Items.FirstOrDefault(w => w.DeviationEnum == type) : null;
-        var deviation = word?.Deviations.Items.FirstOrDefault(d => constant.Value is int value && d.Value == value);
-        if (word is null || deviation is null)
+        if (Deviation(state, constant) is not var (word, deviation))
         {
             state.Report(at, ArgumentKey.At(0), RuleCatalog.AcceptanceForm, "[Accept] takes a deviation of a provider that this version knows, such as E2BDeviation.HostRuleOpensPort80");
             return;
@@ -66,6 +59,15 @@ internal static class AcceptanceAttributes
         state.Mark(PolicyPlace.Acceptance(acceptance), at, ArgumentKey.Whole);
     }
 
+    /// <summary>The deviation that a constant means, with its provider's words; null when it means none.</summary>
+    public static (TargetWord Word, DeviationName Deviation)? Deviation(ReadingState state, TypedConstant constant)
+    {
+        var type = AttributeView.FullName(constant.Type as INamedTypeSymbol);
+        var word = constant.Kind == TypedConstantKind.Enum ? state.Vocabulary.Items.FirstOrDefault(w => w.DeviationEnum == type) : null;
+        var deviation = word?.Deviations.Items.FirstOrDefault(d => constant.Value is int value && d.Value == value);
+        return word is null || deviation is null ? null : (word, deviation);
+    }
+
     /// <summary>Adds what the baselines of the compilation's own assembly accept for the policy's targets. Acceptances in referenced assemblies have no effect.</summary>
     public static void Expand(ReadingState state)
     {
@@ -84,15 +86,12 @@ internal static class AcceptanceAttributes
         }
     }
 
-    private static AttributeData[] Own(IAssemblySymbol assembly) => assembly.GetAttributes().Where(a => PolicyReader.IsPolicyAttribute(a.AttributeClass)).ToArray();
-
     /// <summary>Reads the baselines that the assembly accepts. A malformed one is a finding of every policy.</summary>
     private static IEnumerable<(AttributeView At, BaselineName Baseline, string Provider, Acceptance Common)> Baselines(ReadingState state, IAssemblySymbol assembly)
     {
-        foreach (var data in s_ofAssemblies.GetValue(assembly, Own))
+        foreach (var at in AssemblyAttributes.Of(assembly).Where(a => a.TypeName is not (CeilingAttributes.Impose or CeilingAttributes.Never)))
         {
             state.Cancellation.ThrowIfCancellationRequested();
-            var at = new AttributeView(data, string.Empty, null);
             if (at.Unreadable(state.Cancellation) is { } why)
             {
                 state.Report(at, ArgumentKey.Whole, RuleCatalog.UnreadableAttribute, at.Word, why);

@@ -133,9 +133,9 @@ internal static class EgressAttributes
     /// <summary>
     /// Provider ids that an <c>On</c> names: empty means all. Null when it was refused and reported: read as nothing it would, by the meaning of an empty list, hold for all.
     /// </summary>
-    public static EquatableArray<string>? On(ReadingState state, AttributeView at)
+    public static EquatableArray<string>? On(ReadingState state, AttributeView at, string property = "On")
     {
-        if (at.Named("On") is not { } constant)
+        if (at.Named(property) is not { } constant)
         {
             return EquatableArray<string>.Empty;
         }
@@ -168,7 +168,7 @@ internal static class EgressAttributes
             return PolicyDraft.Sorted(ids);
         }
 
-        state.Report(at, ArgumentKey.Of("On"), RuleCatalog.NoTargetNamed, why);
+        state.Report(at, ArgumentKey.Of(property), RuleCatalog.NoTargetNamed, why);
         return null;
     }
 

@@ -57,6 +57,41 @@ internal sealed class PolicyDraft
 
     public List<Acceptance> Acceptances { get; } = new();
 
+    public List<PolicyCeiling> Ceilings { get; } = new();
+
+    /// <summary>Destinations that the assembly says are never reached.</summary>
+    public List<string> Never { get; } = new();
+
+    /// <summary>Of a ceiling: deviations that may be accepted beyond it.</summary>
+    public List<NamedValue> MayAccept { get; } = new();
+
+    public EquatableArray<string> CeilingProviders { get; set; }
+
+    public EquatableArray<string> CeilingOwners { get; set; }
+
+    public Callers CeilingCallers { get; set; } = Callers.Public;
+
+    public int LongestAcceptanceDays { get; set; }
+
+    public bool AllowBaselines { get; set; }
+
+    /// <summary>The ceiling, where the class is one.</summary>
+    public PolicyCeiling Ceiling(string typeName) => new()
+    {
+        TypeName = typeName,
+        Rules = CanonicalRules().ToEquatableArray(),
+        BuildHosts = Sorted(BuildHosts),
+        Resources = Resources,
+        Lifetime = Lifetime,
+        Isolation = Isolation,
+        Providers = CeilingProviders,
+        Callers = CeilingCallers,
+        LongestAcceptanceDays = LongestAcceptanceDays,
+        Owners = CeilingOwners,
+        AllowBaselines = AllowBaselines,
+        MayAccept = MayAccept.Distinct().OrderBy(m => m.Name, StringComparer.Ordinal).ThenBy(m => m.Value, StringComparer.Ordinal).ToEquatableArray(),
+    };
+
     public SandboxPolicy Canonical(string typeName) => new()
     {
         Id = Id,
@@ -81,6 +116,8 @@ internal sealed class PolicyDraft
         Persistence = Persistence,
         Scale = Scale,
         Fragments = CanonicalFragments().ToEquatableArray(),
+        Ceilings = Ceilings.OrderBy(c => c.TypeName, StringComparer.Ordinal).ToEquatableArray(),
+        Never = Sorted(Never),
         Targets = Targets.OrderBy(t => t.Id, StringComparer.Ordinal).ToEquatableArray(),
 
         // The policy's own come first, so that they are used before a baseline's.

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace PolicyKit.Roslyn;
+
+/// <summary>The policy attributes of assemblies, looked up once for each.</summary>
+internal static class AssemblyAttributes
+{
+    // The generator adds an attribute for every file; without this, every policy would look at all policies' files.
+    private static readonly ConditionalWeakTable<IAssemblySymbol, AttributeView[]> s_known = new();
+
+    public static IReadOnlyList<AttributeView> Of(IAssemblySymbol assembly) =>
+        s_known.GetValue(assembly, a => a.GetAttributes().Where(d => PolicyReader.IsPolicyAttribute(d.AttributeClass)).Select(d => new AttributeView(d, string.Empty, null)).ToArray());
+}
