@@ -121,6 +121,17 @@ public sealed class BuildTargetTests : IDisposable
     }
 
     [Fact]
+    public void CeilingThatTheBuildImposes_CannotBeLeftOut()
+    {
+        const string Ceiling = "\n[Ceiling(AllowBaselines = true), AllowHosts(\"*.example.org\")] public sealed class OrgCeiling;";
+        Project(Policy(Acceptance) + Ceiling);
+
+        Succeeds(Build(Quiet));
+        Assert.Contains("code-agent/e2b : error PK7010: 'api.example.com' goes beyond the ceiling Policies.OrgCeiling: tcp api.example.com:443", Fails(Build([.. Quiet, "-p:PolicyKitCeiling=Policies.OrgCeiling"])), StringComparison.Ordinal);
+        Assert.Contains("error CS0234", Fails(Build([.. Quiet, "-p:PolicyKitCeiling=Policies.NoSuch"])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PackableProject_IsAWarning()
     {
         Project(Policy(Acceptance), more: "<IsPackable>true</IsPackable>");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
 using PolicyKit.Core.Authorities;
@@ -100,6 +101,18 @@ public sealed class TargetComparison
             names = names.Except(origin.Names);
         }
 
+        // What a provider opens besides for a name that one edit brought or took (other ports, other addresses) has that edit as its cause, and needs no line of its own.
+        foreach (var origin in origins.Where(o => !destinations.IsEmpty && !o.Names.IsEmpty))
+        {
+            var besides = destinations.Intersect(Everywhere(origin.Names));
+            foreach (var witness in _changes.Any(c => c.Cause == origin.Cause) ? ImmutableArray<EgressWitness>.Empty : besides.Witnesses(1))
+            {
+                Add(Dimension.Egress, witness.ToString(), origin.Cause, witness);
+            }
+
+            destinations = destinations.Except(besides);
+        }
+
         var build = more.BuildEgress.Except(less.BuildEgress);
         foreach (var (dimension, rest, prefix) in new[] { (Dimension.Egress, destinations, string.Empty), (Dimension.BuildEgress, build, "build: ") })
         {
@@ -128,6 +141,9 @@ public sealed class TargetComparison
             Add(undecided.Dimension, "undecided: " + undecided.What, Cause(undecided.Dimension, moreOf, lessOf));
         }
     }
+
+    private static EgressSet Everywhere(NameSet names) =>
+        EgressSet.UnionAll(new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }.Select(t => EgressSet.Of(t, PortSet.All, NameClasses.NamesOnly(names), AddressSet.All)));
 
     // What a single edit opens, seen from the side that allows more: an allow that only this side has, a denial that only the other has, an acceptance that only this side has.
     private IEnumerable<(ChangeCause Cause, EgressSet Destinations, NameSet Names)> Origins(ChangeDirection direction, CompiledTarget? more, CompiledTarget? less)
