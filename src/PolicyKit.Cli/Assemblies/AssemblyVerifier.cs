@@ -46,7 +46,37 @@ internal sealed partial class AssemblyVerifier
         };
     }
 
+    /// <summary>The models alone: nothing is compiled, and what the assembly carries besides is not looked at.</summary>
+    public static ProvedAssembly Models(PolicyAssembly assembly, CliEnvironment environment)
+    {
+        var verifier = new AssemblyVerifier(assembly, environment);
+        verifier.ReadModels();
+        return new ProvedAssembly { Name = assembly.Name, Policies = verifier._policies, Malformed = verifier._malformed, Notices = verifier._notices.Distinct().ToList() };
+    }
+
     private void Run()
+    {
+        ReadModels();
+        foreach (var policy in _policies)
+        {
+            Policy(policy);
+        }
+
+        RowsWithoutPolicy();
+        Glue();
+        var sandboxes = _assembly.SandboxTypes.ToHashSet(StringComparer.Ordinal);
+        foreach (var type in _assembly.SandboxTypes.Where(t => !_typesWithRow.Contains(t)))
+        {
+            Add(RuleCatalog.IndexIncomplete, _assembly.Name, $"The class {type} has [Sandbox] but no row in the index, so the generator did not run for it");
+        }
+
+        foreach (var type in _typesWithRow.Where(t => !sandboxes.Contains(t)))
+        {
+            Add(RuleCatalog.IndexIncomplete, _assembly.Name, $"The index has a policy of {type}, but there is no such class with [Sandbox]");
+        }
+    }
+
+    private void ReadModels()
     {
         foreach (var attribute in _assembly.UnknownAttributes)
         {
@@ -67,24 +97,6 @@ internal sealed partial class AssemblyVerifier
         foreach (var same in _policies.GroupBy(p => p.Id, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
             Add(RuleCatalog.DuplicatePath, same.First().Id, same.First().TypeName, same.Last().TypeName);
-        }
-
-        foreach (var policy in _policies)
-        {
-            Policy(policy);
-        }
-
-        RowsWithoutPolicy();
-        Glue();
-        var sandboxes = _assembly.SandboxTypes.ToHashSet(StringComparer.Ordinal);
-        foreach (var type in _assembly.SandboxTypes.Where(t => !_typesWithRow.Contains(t)))
-        {
-            Add(RuleCatalog.IndexIncomplete, _assembly.Name, $"The class {type} has [Sandbox] but no row in the index, so the generator did not run for it");
-        }
-
-        foreach (var type in _typesWithRow.Where(t => !sandboxes.Contains(t)))
-        {
-            Add(RuleCatalog.IndexIncomplete, _assembly.Name, $"The index has a policy of {type}, but there is no such class with [Sandbox]");
         }
     }
 

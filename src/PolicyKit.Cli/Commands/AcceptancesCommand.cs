@@ -15,7 +15,7 @@ internal sealed class AcceptancesCommand(CliEnvironment environment, string asse
         var revision = PolicyRevision.Read(assembly, environment);
 
         // A baseline counts once for a policy and target, whatever number of deviations it brings.
-        var all = revision.Targets.SelectMany(t => t.Compiled.Deviations.Items.Where(d => d.Acceptance is not null), (t, d) => (t.Compiled.Policy, Acceptance: d.Acceptance!, Widens: d.Deviation.Definition.Widens))
+        var all = revision.Compile(revision.Policies.Values, environment).SelectMany(t => t.Compiled.Deviations.Items.Where(d => d.Acceptance is not null), (t, d) => (t.Compiled.Policy, Acceptance: d.Acceptance!, Widens: d.Deviation.Definition.Widens))
             .GroupBy(a => (Policy: a.Policy.Policy.Id, What: a.Acceptance.Baseline ?? a.Acceptance.Deviation, For: a.Acceptance.Baseline is null ? a.Acceptance.For : null, a.Acceptance.Owner, a.Acceptance.Because, a.Acceptance.Until))
             .Select(g => new Row(g.Key.Policy, string.Join(", ", g.Select(a => a.Policy.Target.Id).Distinct().Order(StringComparer.Ordinal)), g.First().Acceptance, g.Key.What, g.Key.For, g.Any(a => a.Widens)))
             .Where(r => owner is null || r.Acceptance.Owner == owner)

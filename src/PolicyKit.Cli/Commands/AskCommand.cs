@@ -13,7 +13,7 @@ internal sealed class AskCommand(CliEnvironment environment, string text, string
     {
         var question = Question.Parse(text);
         var revision = PolicyRevision.Read(assembly, environment);
-        var rows = new QuestionAnswerer(revision.Targets.Select(t => t.Compiled).ToList()).Answer(question);
+        var rows = new QuestionAnswerer(revision.Compile(revision.Policies.Values, environment).Select(t => t.Compiled).ToList()).Answer(question);
         if (json)
         {
             environment.Output.Write(JsonWriter.Write(MapNode.Of(

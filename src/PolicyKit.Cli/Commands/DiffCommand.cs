@@ -1,5 +1,6 @@
 using PolicyKit.Cli.Output;
 using PolicyKit.Cli.Revisions;
+using PolicyKit.Core.Model;
 using PolicyKit.Providers.Differences;
 
 namespace PolicyKit.Cli.Commands;
@@ -33,16 +34,18 @@ internal sealed class DiffCommand(CliEnvironment environment, string before, str
         var old = PolicyRevision.Read(before, environment);
         var current = PolicyRevision.Read(after, environment);
 
-        // What is refused is told as a difference; what makes an assembly unbelievable ends the comparison.
-        var broken = old.Notices.Concat(current.Notices).Where(n => n.IsError && !IsRefusal(n)).ToList();
+        // A target that is refused is told as a difference; a policy that cannot be read ends the comparison.
+        var broken = old.Notices.Concat(current.Notices).Where(n => n.IsError).ToList();
         if (broken.Count > 0)
         {
             new Reporter(environment with { Output = environment.Error }, findingsOnly: true).Notices(broken);
             return ExitCode.Finding;
         }
 
-        environment.Progress($"comparing {current.Targets.Count} targets");
-        var differences = PolicyComparison.Compare(old.Targets, current.Targets).Items.ToList();
+        // Equal models give equal targets, but for what an inventory tells of the provider facts of its time.
+        bool IsSame(SandboxPolicy policy) => old.Recorded.Count == 0 && old.Policies.TryGetValue(policy.Id, out var was) && current.Policies.TryGetValue(policy.Id, out var now) && was.Equals(now);
+        var differences = PolicyComparison.Compare(
+            old.Compile(old.Policies.Values.Where(p => !IsSame(p)), environment), current.Compile(current.Policies.Values.Where(p => !IsSame(p)), environment)).Items.ToList();
         switch (format)
         {
             case DiffFormat.Markdown:
@@ -61,6 +64,4 @@ internal sealed class DiffCommand(CliEnvironment environment, string before, str
 
         return differences.Any(d => d.Widens) && allowed is null ? ExitCode.Widened : ExitCode.Ok;
     }
-
-    private static bool IsRefusal(Notice notice) => notice.RuleId.StartsWith("PK2", StringComparison.Ordinal) || notice.RuleId == Core.Findings.RuleCatalog.NotEmitted;
 }
