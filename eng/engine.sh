@@ -2,6 +2,7 @@
 # A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|restart|running|host [name]`.
 # Outside of it lies a pretended Internet in a second namespace, which answers on every address; nothing of either reaches the machine's own network, and no route of the machine changes.
 # Installs docker.io and debootstrap from the machine's Debian mirror when missing. Idempotent; the root file system of the test image is made once and kept.
+# ENGINE_SUITE=sid takes the engine of that Debian suite instead of the machine's; gVisor is registered as the runtime runsc.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools=${POLICYKIT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/policykit/tools}
@@ -12,6 +13,10 @@ inside=${name}-engine
 outside=${name}-world
 socket=$state/run/docker.sock
 docker=(env DOCKER_HOST="unix://$socket" docker)
+# Where the programs of a newer engine lie; the engine finds containerd and its shim by the path, and runc of the machine: sid's needs a newer libc.
+newer=$home/engine-${ENGINE_SUITE:-}
+path=$PATH
+if [ -n "${ENGINE_SUITE:-}" ]; then path=$newer/usr/sbin:$newer/usr/bin:$PATH; fi
 
 say() { echo "engine.sh: $*" >&2; }
 alive() { [ -e "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
@@ -94,6 +99,29 @@ JSON
   exit 1
 }
 
+# Of trixie: sid's is built with a Go whose goroutines it does not know, and ends at the first read of a file; bookworm's cannot list /.
+# All three take any network namespace for the machine's own on Linux 6.11 and newer, by a file below /proc/sys/net (google/gvisor#10704): it is hidden from them.
+gvisor() {
+  local folder=$home/gvisor
+  [ -x "$folder/runsc" ] && return
+  say "unpacking gVisor"
+  bash eng/newer-debian.sh trixie "$folder" runsc
+  cat >"$folder/runsc.new" <<SH
+#!/bin/sh
+exec unshare -m --propagation slave sh -c 'mount -t tmpfs -o ro none /proc/sys/net && exec "$folder/usr/bin/runsc" "\$@"' runsc "\$@"
+SH
+  chmod +x "$folder/runsc.new"
+  mv "$folder/runsc.new" "$folder/runsc"
+}
+
+suite() {
+  [ -z "${ENGINE_SUITE:-}" ] || [ -x "$newer/usr/sbin/dockerd" ] && return
+  say "unpacking the engine of $ENGINE_SUITE"
+  rm -rf "$newer.new"
+  bash eng/newer-debian.sh "$ENGINE_SUITE" "$newer.new" docker.io containerd tini-static
+  mv "$newer.new" "$newer"
+}
+
 # nsenter and not 'ip netns exec': that would mount /sys anew, without the control groups.
 engine() {
   if ! alive "$state/engine.pid"; then
@@ -102,9 +130,10 @@ engine() {
     if [ -n "${ENGINE_DATA_SIZE:-}" ] && ! mountpoint -q "$state/data"; then mount -t tmpfs -o "size=$ENGINE_DATA_SIZE" policykit "$state/data"; fi
     rm -f "$state/run/docker.pid"
     echo "nameserver 100.127.0.1" >"$state/resolv.conf"
-    setsid nsenter --net="/run/netns/$inside" unshare -m --propagation slave bash -c '
+    echo "{\"runtimes\": {\"runsc\": {\"path\": \"$home/gvisor/runsc\"}}}" >"$state/daemon.json"
+    PATH=$path setsid nsenter --net="/run/netns/$inside" unshare -m --propagation slave bash -c '
       mount --bind "$1/resolv.conf" /etc/resolv.conf
-      exec dockerd --data-root "$1/data" --exec-root "$1/run/exec" --pidfile "$1/run/docker.pid" -H "unix://$1/run/docker.sock"' engine "$state" >>"$state/engine.log" 2>&1 </dev/null &
+      exec dockerd --config-file "$1/daemon.json" --data-root "$1/data" --exec-root "$1/run/exec" --pidfile "$1/run/docker.pid" -H "unix://$1/run/docker.sock"' engine "$state" >>"$state/engine.log" 2>&1 </dev/null &
     echo $! >"$state/engine.pid"
   fi
   for _ in $(seq 300); do
@@ -137,6 +166,8 @@ case ${1:-} in
   start)
     need
     base
+    gvisor
+    suite
     mkdir -p "$state"
     namespaces
     world

@@ -15,7 +15,7 @@ internal sealed partial class ComposeTranslator
 {
     private const string VariablesDirectory = "/run/policykit-secrets";
 
-    // Reads each pipe once, then becomes the workload. Names come from the file names, values never from a command line.
+    // Reads each pipe or file once, then becomes the workload. Names come from the file names, values never from a command line.
     private const string VariablesProgram =
         $"for file in {VariablesDirectory}/*; do export \"$(basename \"$file\")=$(cat \"$file\")\"; done; exec \"$@\"";
 
@@ -217,13 +217,13 @@ internal sealed partial class ComposeTranslator
         {
             foreach (var readable in _configuration.Workload.Readable.Items.Where(r => r.Path is null))
             {
-                yield return new SetSecret(readable.Name, $"{VariablesDirectory}/{readable.Name}", SetSecretDelivery.Variable);
+                yield return new SetSecret(readable.Name, $"{VariablesDirectory}/{readable.Name}", _configuration.Workload.GVisor ? SetSecretDelivery.VariableFile : SetSecretDelivery.Variable);
             }
         }
     }
 
     private static IEnumerable<string> Environment(ComposeFields fields, List<SetSecret> secrets) => fields.Pairs("environment")
-        .Where(e => !secrets.Any(s => s.Delivery == SetSecretDelivery.Variable && s.Name == e.Key))
+        .Where(e => !secrets.Any(s => s.IsVariable && s.Name == e.Key))
         .Select(e => $"{e.Key}={Literal(e.Value)}");
 
     /// <summary>Puts the program that reads the pipes before what the image would start.</summary>

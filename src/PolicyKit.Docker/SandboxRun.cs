@@ -257,13 +257,13 @@ public sealed class SandboxRun : IAsyncDisposable
             var value = secrets[secret.Name];
             var path = SetDirectory.MakeSecret(_plan, service.Name, secret, value);
             create.HostConfig!.Mounts!.Add(new Mount { Type = "bind", Source = path, Target = secret.Path, ReadOnly = true });
-            if (secret.Delivery != SetSecretDelivery.File)
+            if (!secret.IsFile)
             {
                 _feeds.Add(SetDirectory.Feed(path, value, _feeding.Token));
             }
         }
 
-        if (service.Secrets.Any(s => s.Delivery == SetSecretDelivery.Variable))
+        if (service.Secrets.Any(s => s.IsVariable))
         {
             var image = await Client.Images.InspectImageAsync(create.Image, cancellation).ConfigureAwait(false);
             ComposeTranslator.ReadVariablesFirst(create, image.Config!.Entrypoint, image.Config.Cmd);

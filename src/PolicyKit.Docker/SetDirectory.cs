@@ -56,7 +56,7 @@ internal static partial class SetDirectory
     /// <summary>Makes the way of one secret into one container and returns its path on this machine.</summary>
     public static string MakeSecret(SetPlan plan, string service, SetSecret secret, string value)
     {
-        if (secret.Delivery != SetSecretDelivery.File && Encoding.UTF8.GetByteCount(value) > PipeCapacity)
+        if (!secret.IsFile && Encoding.UTF8.GetByteCount(value) > PipeCapacity)
         {
             throw new DockerRunException($"The credential {secret.Name} is longer than 64 KiB.");
         }
@@ -64,11 +64,11 @@ internal static partial class SetDirectory
         var directory = Path.Combine(plan.Directory, "secrets", service);
         Directory.CreateDirectory(directory, Open | UnixFileMode.UserWrite);
         var path = Path.Combine(directory, secret.Name);
-        if (secret.Delivery == SetSecretDelivery.File)
+        if (secret.IsFile)
         {
             if (!IsInMemory)
             {
-                throw new DockerRunException($"The credential {secret.Name} is a file in the sandbox, and this machine has no /dev/shm to hold it in memory.");
+                throw new DockerRunException($"The credential {secret.Name} is handed over as a file, and this machine has no /dev/shm to hold it in memory.");
             }
 
             File.WriteAllText(path, value, new UTF8Encoding(false));

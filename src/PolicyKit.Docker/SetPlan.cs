@@ -86,7 +86,14 @@ public enum SetCondition
 /// <param name="Name">Name of the credential.</param>
 /// <param name="Path">Where the container sees it.</param>
 /// <param name="Delivery">How it gets there.</param>
-public sealed record SetSecret(string Name, string Path, SetSecretDelivery Delivery);
+public sealed record SetSecret(string Name, string Path, SetSecretDelivery Delivery)
+{
+    /// <summary>Whether it is a file and not a pipe.</summary>
+    public bool IsFile => Delivery is SetSecretDelivery.File or SetSecretDelivery.VariableFile;
+
+    /// <summary>Whether it becomes an environment variable of the workload.</summary>
+    public bool IsVariable => Delivery is SetSecretDelivery.Variable or SetSecretDelivery.VariableFile;
+}
 
 /// <summary>How a credential gets into a container. In no case does it stand in an argument, in a variable that the engine tells, or on a disk.</summary>
 public enum SetSecretDelivery
@@ -96,6 +103,9 @@ public enum SetSecretDelivery
 
     /// <summary>A named pipe that is read once before the workload starts, and becomes an environment variable of it.</summary>
     Variable,
+
+    /// <summary>A file in the host's memory, read before the workload starts, and becomes an environment variable of it: gVisor opens no pipes of the host.</summary>
+    VariableFile,
 
     /// <summary>A file in the host's memory (tmpfs), removed with the run: the workload may read it as often as it likes.</summary>
     File,

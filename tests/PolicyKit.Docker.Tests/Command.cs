@@ -44,10 +44,14 @@ internal sealed class Command : IDisposable
         return new Command(start);
     }
 
+    /// <summary>Starts another program; its output must be redirected.</summary>
+    public static Command Start(ProcessStartInfo start) => new(start);
+
     /// <summary>Runs eng/engine.sh.</summary>
-    public static async Task Engine(string verb, string name, string? dataSize = null)
+    public static async Task Engine(string verb, string name, string? suite = null, string? dataSize = null)
     {
         var start = new ProcessStartInfo("bash", [Path.Combine(EngineFixture.Repository, "eng", "engine.sh"), verb, name]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ENGINE_SUITE"] = suite ?? string.Empty;
         start.Environment["ENGINE_DATA_SIZE"] = dataSize ?? string.Empty;
         using var command = new Command(start);
         Assert.True(await command.End() == 0, command.Error);

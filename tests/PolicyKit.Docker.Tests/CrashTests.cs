@@ -4,14 +4,14 @@ using Docker.DotNet.Models;
 namespace PolicyKit.Docker.Tests;
 
 /// <summary>Whatever ends a run, nothing leaks that 'policykit down' does not remove, and the next run works. On an engine of its own, which is restarted and whose disk is filled.</summary>
-public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture<CrashTests.OwnEngine>
+public sealed partial class CrashTests(CrashTests.Small own) : IClassFixture<CrashTests.Small>
 {
     private const string Sample = "code-agent";
 
     [Fact]
     public async Task KilledRun_IsFoundAndRemoved()
     {
-        await own.Start();
+        await own.Start(Sample, "data-analysis");
         using var run = Run("sleep 300");
         await run.Until("the sandbox runs");
         await run.Kill();
@@ -26,7 +26,7 @@ public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture
     [Fact]
     public async Task RunKilledWhileItStarts_IsFoundAndRemoved()
     {
-        await own.Start();
+        await own.Start(Sample, "data-analysis");
         using var run = Run("sleep 300");
         await run.Until("starting the ");
         await run.Kill();
@@ -39,10 +39,10 @@ public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture
     [Fact]
     public async Task EngineThatIsRestarted_EndsTheRunWithAWord()
     {
-        await own.Start();
+        await own.Start(Sample, "data-analysis");
         using var run = Run("sleep 300");
         await run.Until("the sandbox runs");
-        await Command.Engine("restart", OwnEngine.Name);
+        await own.Restart();
 
         Assert.NotEqual(0, await run.End());
         Assert.DoesNotContain("defect", run.Error, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture
     [Fact]
     public async Task FullDisk_FailsTheRunAndNothingStays()
     {
-        await own.Start();
+        await own.Start(Sample, "data-analysis");
         using (var filling = Run("dd if=/dev/zero of=/var/tmp/fill bs=1M count=4000 2>&1; echo written; sleep 300"))
         {
             await filling.Until("No space left on device");
@@ -75,7 +75,7 @@ public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture
     [Fact]
     public async Task DirectoryOfARunThatTheEngineForgot_IsFoundAndRemoved()
     {
-        await own.Start();
+        await own.Start(Sample, "data-analysis");
         using var run = Run("sleep 300");
         await run.Until("the sandbox runs");
         await run.Kill();
@@ -98,13 +98,22 @@ public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture
     [Fact]
     public async Task RunsAtOnce_DoNotDisturbEachOther()
     {
-        await own.Start();
+        await own.Start(Sample, "data-analysis");
         var runs = Enumerable.Range(0, 3).Select(i => Command.PolicyKit(own.Endpoint, "run", "data-analysis", "--assembly", "@samples", "--", "sh", "-c", $"sleep 2; echo run {i}; exit {10 + i}")).ToList();
         var codes = await Task.WhenAll(runs.Select(r => r.End()));
 
         Assert.True(codes is [10, 11, 12], string.Join('\n', runs.Select(r => r.Error)));
         Assert.Equal(["run 0", "run 1", "run 2"], runs.Select(r => r.Output.Trim()));
         runs.ForEach(r => r.Dispose());
+        await NothingIsLeft();
+    }
+
+    [Fact]
+    public async Task CheckedInFiles_RunWithCompose()
+    {
+        await own.Start(Sample, "data-analysis");
+
+        Assert.Equal(ComposedSet.Expected, await ComposedSet.Run(own.Endpoint));
         await NothingIsLeft();
     }
 
@@ -140,51 +149,5 @@ public sealed partial class CrashTests(CrashTests.OwnEngine own) : IClassFixture
     private static partial Regex RunId();
 
     /// <summary>An engine for these tests alone, with 800 MiB of disk.</summary>
-    public sealed class OwnEngine : IAsyncDisposable
-    {
-        public const string Name = "pkcrash";
-
-        private bool _started;
-
-        public string Endpoint { get; } = "unix://" + Path.Combine(EngineFixture.Home, Name, "run", "docker.sock");
-
-        public async Task Start()
-        {
-            if (_started)
-            {
-                return;
-            }
-
-            using (await EngineFixture.Connect())
-            {
-                // Where the first engine runs, a second one can be started.
-            }
-
-            Assert.SkipUnless(File.Exists(EngineFixture.World) || Environment.GetEnvironmentVariable("CI") == "true", "eng/engine.sh did not start the engine here.");
-            _started = true;
-            await Command.Engine("stop", Name);
-            await Command.Engine("start", Name, "800m");
-            using var engine = await Engine.Connect(Endpoint, TestContext.Current.CancellationToken);
-            foreach (var policy in new[] { Sample, "data-analysis" })
-            {
-                using var plan = Command.PolicyKit(Endpoint, "run", policy, "--assembly", "@samples", "--dry-run");
-                Assert.True(await plan.End() == 0, plan.Error);
-                foreach (Match image in Image().Matches(plan.Output))
-                {
-                    await EngineFixture.Provide(engine, image.Value);
-                }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_started)
-            {
-                await Command.Engine("stop", Name);
-            }
-        }
-    }
-
-    [GeneratedRegex("policykit-[a-z]+:[0-9a-f]{16}")]
-    private static partial Regex Image();
+    public sealed class Small() : OwnEngine("pkcrash", null, "800m");
 }

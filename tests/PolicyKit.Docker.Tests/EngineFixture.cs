@@ -9,7 +9,8 @@ namespace PolicyKit.Docker.Tests;
 /// <summary>The engine that eng/engine.sh starts, or the one that DOCKER_HOST names. In CI its absence is a failure, elsewhere the tests are skipped with the reason.</summary>
 public sealed class EngineFixture
 {
-    private static readonly string Tools = Environment.GetEnvironmentVariable("POLICYKIT_TOOLS")
+    /// <summary>Where the scripts of eng/ put what they install.</summary>
+    public static string Tools { get; } = Environment.GetEnvironmentVariable("POLICYKIT_TOOLS")
         ?? Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "policykit", "tools");
 
     /// <summary>Home of the engine's script: root file system, authority of the pretended Internet.</summary>

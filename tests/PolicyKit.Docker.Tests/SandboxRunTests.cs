@@ -47,6 +47,17 @@ public sealed class SandboxRunTests
     }
 
     [Fact]
+    public async Task Policy_InGVisor_RunsOnAnotherKernel()
+    {
+        var policy = DockerPolicies.InGVisor(DockerPolicies.Named("closed"));
+        var run = await Start(policy, "uname -r; echo \"$DATABASE_URL\"; exit 7", new Dictionary<string, string> { ["DATABASE_URL"] = "db-secret" });
+
+        Assert.Equal(["4.4.0", "db-secret"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(7, run.Code);
+        Assert.DoesNotContain("db-secret", run.Inspected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EndOfTheLifetime_EndsTheSandbox()
     {
         var policy = DockerPolicies.Named("closed-timed") with { Lifetime = new Core.Model.LifetimeLimits(new Core.Model.Limit(3), Core.Model.Limit.Unbounded) };

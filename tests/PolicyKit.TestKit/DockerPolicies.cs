@@ -100,6 +100,9 @@ public static class DockerPolicies
         Targets = EquatableArray.Of(new TargetDeclaration("docker", null, options.Select(o => new NamedValue(o.Name, o.Value)).ToEquatableArray())),
     };
 
+    /// <summary>The policy in gVisor.</summary>
+    public static SandboxPolicy InGVisor(SandboxPolicy policy) => Targeted(policy with { Isolation = IsolationLevel.UserSpaceKernel }, ("Runtime", "GVisor"));
+
     /// <summary>A host rule.</summary>
     public static EgressRule Host(string host, string ports = "443", Transport transport = Transport.Tcp) => new() { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = ports, Transport = transport };
 

@@ -36,7 +36,9 @@ public static class Probe
             var said = ProbeJudge.Lines(Encoding.UTF8.GetString(output.ToArray())).ToList();
             if (said.Count == 0 || said[^1].GetProperty("kind").GetString() != "done")
             {
-                throw new DockerRunException($"The attacker ended early with exit code {code.ToString(CultureInfo.InvariantCulture)}, so nothing is known: {Encoding.UTF8.GetString(error.ToArray())}");
+                var last = said.LastOrDefault(s => s.GetProperty("kind").GetString() == "attack");
+                var after = last.ValueKind == JsonValueKind.Object ? $" after {last.GetProperty("id").GetString()} ({last.GetProperty("title").GetString()})" : string.Empty;
+                throw new DockerRunException($"The attacker ended early with exit code {code.ToString(CultureInfo.InvariantCulture)}{after}, so nothing is known: {Encoding.UTF8.GetString(error.ToArray())}");
             }
 
             var world = plan.HasWorld ? await sandbox.Log("world", cancellation).ConfigureAwait(false) : string.Empty;
@@ -115,6 +117,8 @@ public static class Probe
             }
         }
 
+        // Said twice where it may end the sandbox: before and after.
+        attacks = attacks.GroupBy(a => a.Id, StringComparer.Ordinal).Select(g => g.Last()).ToList();
         attacks.Add(new ProbeAttack("H01", "other", "ports that the engine publishes and nobody declared", published.Count > 0 ? AttackOutcome.Escaped : AttackOutcome.Stopped, published));
 
         // What got out before the first attack counts too.

@@ -317,7 +317,8 @@ internal sealed class ProbePlan
             ["uid"] = workload.Uid,
             ["capabilities"] = workload.Capabilities.Items.Aggregate(0L, (mask, c) => mask | LinuxCapabilities.Bit(c)),
             ["readOnlyRoot"] = workload.ReadOnlyRoot,
-            ["lifetime"] = !workload.LifetimeSeconds.IsUnbounded,
+            ["lifetime"] = Set.Services.Any(s => s.Name == "lifetime"),
+            ["userKernel"] = workload.GVisor,
             ["ownVariables"] = Array(workload.Readable.Items.Where(r => r.Path is null).Select(r => r.Name)),
             ["ownSecrets"] = Array(workload.Readable.Items.Where(r => r.Path is not null).Select(r => r.Path!)),
         };

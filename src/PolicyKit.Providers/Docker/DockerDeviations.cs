@@ -60,8 +60,11 @@ internal static class DockerDeviations
         11, DeviationKind.Unverified, true, "volumes that the image itself declares are made by the engine, writable and without a bound; whether the image has any is not looked at.",
         "Dockerfile reference, VOLUME", (_, _) => Authority.None with { Undecided = EquatableArray.Of(VolumesOfTheImage) }, nameof(ImageVolumes));
 
+    public static readonly DeviationDefinition CredentialNotSent = Tighter(
+        12, "the gateway puts credentials on requests that it decrypts; this one has a host that only a network rule reaches, or only on ports without TLS, and is not sent there. Allow the host by name on a TLS port.", "emitted topology, run on Engine 20.10.24 and 28.5.2");
+
     public static ImmutableArray<DeviationDefinition> All { get; } = ImmutableArray.Create(
-        NoIdleStop, DiskUnbounded, DiskIsMemoryBacked, BuildNetworkOpen, SharedNamePort, IPv6NotRouted, UdpByName, LifetimeNeedsExternalTimer, WildcardNotDecrypted, DeniedNameByAddress, ImageVolumes);
+        NoIdleStop, DiskUnbounded, DiskIsMemoryBacked, BuildNetworkOpen, SharedNamePort, IPv6NotRouted, UdpByName, LifetimeNeedsExternalTimer, WildcardNotDecrypted, DeniedNameByAddress, ImageVolumes, CredentialNotSent);
 
     public static ImmutableArray<DeviationBaseline> Baselines { get; } = ImmutableArray.Create(
         new DeviationBaseline("PolicyKit.DockerBaseline_2026_11", EquatableArray.Of(nameof(NoIdleStop), nameof(BuildNetworkOpen), nameof(ImageVolumes))));

@@ -65,6 +65,8 @@ internal sealed class DockerEgress
             }
         }
 
+        NotSent();
+
         // Strong quotes cannot hold their own mark, and path parameters are read differently by servers, so the gateway refuses them.
         foreach (var rule in _target.Rules.Items.Where(r => r.Paths.Items.Any(p => p.IndexOfAny(new[] { '\'', ';' }) >= 0)))
         {
@@ -255,15 +257,27 @@ internal sealed class DockerEgress
 
     private EquatableArray<DockerHeader> Headers(NamePattern pattern)
     {
-        var brokered = _target.Credentials.Items.Where(c => !c.IsReadableInside).ToList();
-        foreach (var credential in brokered.Where(c => c.Hosts.Items.Any(h => h.StartsWith("*.", StringComparison.Ordinal))))
-        {
-            _deviates(DockerDeviations.WildcardNotDecrypted, credential.Name, PolicyPlace.Credential(credential.Name));
-        }
-
         return pattern.IsBelow
             ? EquatableArray<DockerHeader>.Empty
-            : brokered.Where(c => c.Hosts.Items.Contains(pattern.Name)).Select(c => new DockerHeader(c.Header, c.Name, c.Scheme, c.User)).ToEquatableArray();
+            : _target.Credentials.Items.Where(c => !c.IsReadableInside && c.Hosts.Items.Contains(pattern.Name)).Select(c => new DockerHeader(c.Header, c.Name, c.Scheme, c.User)).ToEquatableArray();
+    }
+
+    private void NotSent()
+    {
+        var sent = new HashSet<(string Credential, string Host)>(Listeners.SelectMany(l => l.Names.Items).SelectMany(n => n.Headers.Items.Select(h => (h.Credential, n.Pattern))));
+        foreach (var credential in _target.Credentials.Items.Where(c => !c.IsReadableInside))
+        {
+            foreach (var host in credential.Hosts.Items.Where(h => !sent.Contains((credential.Name, h))))
+            {
+                // A host that nothing reaches is said elsewhere, for every target.
+                if (!DeclaredAuthority.Audience(credential with { Hosts = EquatableArray.Of(host) }, _target.Declared.Egress).IsEmpty)
+                {
+                    _deviates(
+                        host.StartsWith("*.", StringComparison.Ordinal) ? DockerDeviations.WildcardNotDecrypted : DockerDeviations.CredentialNotSent,
+                        credential.Name, PolicyPlace.Credential(credential.Name));
+                }
+            }
+        }
     }
 
     private EquatableArray<DockerHttpRule> Requests(HttpSet http) => http.Rules

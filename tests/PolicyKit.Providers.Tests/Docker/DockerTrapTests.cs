@@ -106,6 +106,20 @@ public sealed class DockerTrapTests
     }
 
     [Fact]
+    public void CredentialForHostBehindNetworkRule_DeviatesAndIsNotSent()
+    {
+        var policy = Policy(Network("203.0.113.0/24", "443"), Host("other.example.com")) with { Credentials = EquatableArray.Of(Credential("KEY", "x-key", null, null, "api.example.com")) };
+
+        Assert.Equal(["CredentialNotSent KEY"], Deviations(policy));
+        Assert.DoesNotContain("env(KEY)", Files(policy)["gateway/haproxy.cfg"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CredentialForHostOnDatabasePortOnly_Deviates() => Assert.Equal(
+        ["CredentialNotSent KEY"],
+        Deviations(Policy(Host("db.example.com", "5432")) with { Credentials = EquatableArray.Of(Credential("KEY", "x-key", null, null, "db.example.com")) }));
+
+    [Fact]
     public void CredentialOnPlainHttp_IsNotSent()
     {
         var policy = Policy(Host("api.example.com", "80,443")) with { Credentials = EquatableArray.Of(Credential("KEY", "x-key", null, null, "api.example.com")) };
