@@ -5,3 +5,4 @@ using PolicyKit;
 [assembly: AcceptBaseline<ModalBaseline_2026_11>(Because = "the hosted service works this way for every sandbox", Owner = "platform", Until = "2027-06-30")]
 [assembly: AcceptBaseline<CloudflareBaseline_2026_11>(
     Because = "the Worker judges every request by its host; what names resolve to is looked after by the hosts' owners", Owner = "platform", Until = "2027-06-30")]
+[assembly: AcceptBaseline<ReplitBaseline_2026_11>(Because = "the hosted service works this way for every workspace; only throw-away apps go there", Owner = "platform", Until = "2027-06-30")]

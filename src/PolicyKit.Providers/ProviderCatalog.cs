@@ -12,7 +12,8 @@ public static class ProviderCatalog
         new Cloudflare.CloudflareProvider(),
         new Docker.DockerProvider(),
         new E2B.E2BProvider(),
-        new Modal.ModalProvider());
+        new Modal.ModalProvider(),
+        new Replit.ReplitProvider());
 
     /// <summary>What the reader of attributes needs to know of providers.</summary>
     public static EquatableArray<TargetWord> Vocabulary { get; } = All.Select(p => p.Word).ToEquatableArray();

@@ -10,7 +10,8 @@ public static class ReaderCatalog
         new Cloudflare.CloudflareReader(),
         new Docker.DockerReader(),
         new E2B.E2BReader(),
-        new Modal.ModalReader());
+        new Modal.ModalReader(),
+        new Replit.ReplitReader());
 
     /// <summary>The reader of a provider, or null.</summary>
     public static ProviderReader? Find(string provider) => All.FirstOrDefault(r => r.Provider == provider);

@@ -28,14 +28,15 @@ internal static class Reviewed
     public static IEnumerable<SandboxPolicy> Policies(string provider)
     {
         var targets = RandomPolicies.OptionsOf(provider);
+        var required = RandomPolicies.Required(provider);
         foreach (var policy in Plain())
         {
-            yield return policy with { Targets = EquatableArray.Of(new TargetDeclaration(provider, null, default)) };
+            yield return policy with { Rules = required.Concat(policy.Rules).ToEquatableArray(), Targets = EquatableArray.Of(new TargetDeclaration(provider, null, default)) };
         }
 
         foreach (var option in targets)
         {
-            yield return Policy($"option-{option.Name.ToLowerInvariant()}", Host("api.example.com", "80,443")) with
+            yield return Policy($"option-{option.Name.ToLowerInvariant()}", [.. required, Host("api.example.com", "80,443")]) with
             {
                 Resources = new ResourceRanges(LimitRange.Unbounded, LimitRange.Unbounded, new LimitRange(0, new Limit(2048))),
                 Lifetime = new LifetimeLimits(new Limit(600), new Limit(60)),

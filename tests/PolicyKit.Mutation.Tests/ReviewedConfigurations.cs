@@ -6,6 +6,7 @@ using PolicyKit.Providers.Cloudflare;
 using PolicyKit.Providers.Docker;
 using PolicyKit.Providers.E2B;
 using PolicyKit.Providers.Modal;
+using PolicyKit.Providers.Replit;
 
 namespace PolicyKit.Mutation.Tests;
 
@@ -18,6 +19,7 @@ internal static class ReviewedConfigurations
         "e2b" => E2B(),
         "modal" => Modal(),
         "cloudflare-sandboxes" => Cloudflare(),
+        "replit" => Replit(),
         _ => throw new InvalidOperationException($"{provider} brings no configurations to review."),
     }).Select(c => ("configuration " + c.Name, c.Configuration));
 
@@ -186,5 +188,12 @@ internal static class ReviewedConfigurations
                 new CloudflareCredential("C_TOKEN", null, null, null, EquatableArray.Of("*"))),
         });
         yield return ("root", With() with { Image = new CloudflareImage("i", EquatableArray.Of("true"), 0, 0, "/work") });
+    }
+
+    private static IEnumerable<(string Name, ProviderConfiguration Configuration)> Replit()
+    {
+        yield return ("nothing-said", new ReplitConfiguration());
+        yield return ("port", new ReplitConfiguration { Port = 8080, Autoscale = true });
+        yield return ("secrets", new ReplitConfiguration { Secrets = EquatableArray.Of("A_TOKEN", "B_TOKEN") });
     }
 }

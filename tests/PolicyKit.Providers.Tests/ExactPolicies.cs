@@ -30,6 +30,10 @@ internal static class ExactPolicies
 
         // A host entry binds no address and a network entry has neither port nor transport: no opening at all is exact.
         ["modal"] = p => p.Rules.Items.All(r => r.IsDenial),
+
+        // Everything is open: every host on every port is said exactly, and whatever lies within it.
+        ["replit"] = p => p.Rules.Items.Any(r => r is { Kind: EgressRuleKind.AllowAnyHost, Ports: "*" }) && p.Rules.Items.All(r => r.Kind is EgressRuleKind.AllowAnyHost or EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp || IsPublicNetwork(r))
+            && p.Isolation == IsolationLevel.Container && p.Parameters.IsEmpty && p.Credentials.Items.All(c => c.Delivery == CredentialDelivery.Environment),
     };
 
     /// <summary>Whether a provider can say the policy exactly.</summary>
@@ -54,6 +58,8 @@ internal static class ExactPolicies
     private static bool Plain(SandboxPolicy p) => !p.Rules.IsEmpty && p.Ingress.Items.All(i => i is { Transport: Transport.Tcp, Callers: Callers.Owner }) && p.Parameters.IsEmpty;
 
     private static bool Container(SandboxPolicy p) => p.Isolation == IsolationLevel.Container && p.Persistence != PersistenceKind.Memory && !p.Identity.Sudo && p.Credentials.IsEmpty;
+
+    private static bool IsPublicNetwork(EgressRule r) => r.Kind == EgressRuleKind.AllowNetwork && AddressSet.Of(r.Entry).IsSubsetOf(SpecialAddresses.PublicAddresses);
 
     private static bool IsIPv4Network(EgressRule r) => r.Kind == EgressRuleKind.AllowNetwork && r.Transport is Transport.Tcp or Transport.Udp && Cidr.Parse(r.Entry).IsIPv4;
 }

@@ -83,7 +83,7 @@ public static class HostilePolicies
         TypeName = "Tests.Hostile",
         Image = "docker.io/library/python:3.13-slim",
         Lifetime = new LifetimeLimits(new Limit(3600), Limit.Unbounded),
-        Rules = network ? One(Allow("example.com")) : default,
+        Rules = RandomPolicies.Required(provider.Id).Concat(network ? [Allow("example.com")] : []).ToEquatableArray(),
         Targets = One(new TargetDeclaration(provider.Id, null, default)),
     };
 
@@ -129,7 +129,7 @@ public static class HostilePolicies
         var hosts = Taken("rules.entry.label").Where(t => !t.Contains('*')).Select(t => Allow(t + ".example.com"));
         var requests = Taken("rules.paths.rest").Where(t => t.Length < 300 && !t.EndsWith('*')).Select(t => "/" + t).ToEquatableArray();
         return network && !requests.IsEmpty
-            ? laden with { Rules = hosts.Append(Allow("http.example.com") with { Kind = EgressRuleKind.AllowHttp, Paths = requests }).ToEquatableArray() }
+            ? laden with { Rules = RandomPolicies.Required(provider.Id).Concat(hosts).Append(Allow("http.example.com") with { Kind = EgressRuleKind.AllowHttp, Paths = requests }).ToEquatableArray() }
             : laden;
     }
 

@@ -35,14 +35,22 @@ public static class RandomPolicies
         ["cloudflare-sandboxes"] = [new("Sdk", "Version0")],
         ["docker"] = [new("DiskQuota", "true"), new("Runtime", "GVisor")],
         ["e2b"] = [new("Plan", "Pro")],
+        ["replit"] = [new("Deployment", "Autoscale"), new("Module", "python-3.12")],
     };
+
+    // Providers that limit no connection: most drawn policies declare every host, else nothing would be emitted.
+    private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "replit" };
+
+    /// <summary>The rules that a provider takes no policy without: every host on every TCP port where it limits no connection, else none.</summary>
+    public static IReadOnlyList<EgressRule> Required(string provider) =>
+        Open.Contains(provider) ? [new EgressRule { Kind = EgressRuleKind.AllowAnyHost, Entry = "*", Ports = "*", Because = "test" }] : [];
 
     /// <summary>The options that are drawn for a provider's target.</summary>
     public static IReadOnlyList<NamedValue> OptionsOf(string provider) => Options.GetValueOrDefault(provider, []);
 
     /// <summary>Policies for a provider, with any of its options.</summary>
     public static Gen<SandboxPolicy> For(string provider) =>
-        from rules in Gen.Frequency((8, Rules), (2, WebRules))
+        from rules in Open.Contains(provider) ? Gen.Frequency((1, Rules), (9, OpenRules(provider))) : Gen.Frequency((8, Rules), (2, WebRules))
         from credentials in Credentials(rules)
         from shape in Gen.Frequency((8, Shape), (2, PlainShape), (1, BoundedShape))
         from options in Gen.Int[0, 1023]
@@ -119,6 +127,11 @@ public static class RandomPolicies
     // Directed draws: what most providers can say exactly, and shapes that are rare among the others.
     private static readonly Gen<EquatableArray<EgressRule>> WebRules = Gen.Select(Gen.OneOf(Hosts), Gen.OneOf("443", "80,443", "80,443"))
         .Select((host, ports) => new EgressRule { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = ports, Transport = Transport.Tcp }).Array[1, 2].Select(r => Canonical(r));
+
+    private static Gen<EquatableArray<EgressRule>> OpenRules(string provider) => Gen.Select(
+            Gen.Frequency((8, AllowHost), (3, AllowNetwork), (1, AllowHttp), (1, Metadata)).Array[0, 2],
+            Gen.Frequency((12, Gen.Const(Array.Empty<EgressRule>())), (1, Denial.Array[1])))
+        .Select((allows, denials) => Canonical([.. Required(provider), .. allows, .. denials]));
 
     private static readonly Gen<SandboxPolicy> PlainShape = Gen.OneOf(new Limit(60), new Limit(3600)).Select(lifetime => new SandboxPolicy
     {

@@ -124,7 +124,7 @@ public static class YamlWriter
     }
 
     // As JSON, except that \u is a character of its own in YAML and half a surrogate pair is none: docker-compose refuses such a file, though YamlDotNet reads it.
-    private static string Quote(string value)
+    internal static string Quote(string value)
     {
         if (!value.Any(char.IsSurrogate))
         {

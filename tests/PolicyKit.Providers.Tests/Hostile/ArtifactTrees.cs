@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Tomlyn.Model;
 using YamlDotNet.RepresentationModel;
 
 namespace PolicyKit.Providers.Tests.Hostile;
 
 /// <summary>
-/// Emitted files as flat lists "where: value", by parsers that are not PolicyKit's: System.Text.Json for JSON (and the arrays in a Dockerfile), YamlDotNet for Compose. Two policies that differ in one string
+/// Emitted files as flat lists "where: value", by parsers that are not PolicyKit's: System.Text.Json for JSON (and the arrays in a Dockerfile), YamlDotNet for Compose, Tomlyn for TOML. Two policies that differ in one string
 /// have lists that differ in that string and nowhere else, or text has become structure.
 /// </summary>
 internal static class ArtifactTrees
@@ -26,6 +27,10 @@ internal static class ArtifactTrees
                 var stream = new YamlStream();
                 stream.Load(new StringReader(artifact.Text));
                 Yaml(artifact.Path, stream.Documents.Single().RootNode, leaves);
+            }
+            else if (artifact.Path == ".replit")
+            {
+                Toml(artifact.Path, Tomlyn.TomlSerializer.Deserialize<TomlTable>(artifact.Text)!, leaves);
             }
             else
             {
@@ -98,6 +103,31 @@ internal static class ArtifactTrees
             default:
                 var scalar = (YamlScalarNode)node;
                 leaves.Add(scalar.Style == YamlDotNet.Core.ScalarStyle.DoubleQuoted ? $"{at}: {scalar.Value}" : $"{at}: ({scalar.Value})");
+                break;
+        }
+    }
+
+    private static void Toml(string at, object value, List<string> leaves)
+    {
+        switch (value)
+        {
+            case TomlTable table:
+                foreach (var (key, inner) in table)
+                {
+                    Toml($"{at}/{key}", inner, leaves);
+                }
+
+                break;
+            case System.Collections.IEnumerable list and not string:
+                var i = 0;
+                foreach (var item in list)
+                {
+                    Toml($"{at}/{Text(i++)}", item, leaves);
+                }
+
+                break;
+            default:
+                leaves.Add(value is string text ? $"{at}: {text}" : $"{at}: ({value})");
                 break;
         }
     }

@@ -53,14 +53,21 @@ public sealed class LinearWorkTests(ITestOutputHelper output)
     public void FourThousandNetworksOnPorts_AreProved(string id)
     {
         var provider = ProviderCatalog.Find(id)!;
-        var policy = RandomPolicies.AcceptAll(provider, Shapes.Single(s => s.Name == "networks on ports").Grow(HostilePolicies.For(provider), 4_096));
+        var policy = Grown(provider, Shapes.Single(s => s.Name == "networks on ports").Grow, 4_096);
 
         Assert.Equal(CompileStatus.Emitted, PolicyCompiler.Compile(provider, policy, policy.Targets[0], PolicyCompiler.DefaultBudget / 2).Status);
     }
 
+    // Whatever the policy grows by, it keeps what the provider takes no policy without.
+    private static SandboxPolicy Grown(Provider provider, Func<SandboxPolicy, int, SandboxPolicy> grow, int n)
+    {
+        var policy = grow(HostilePolicies.For(provider), n);
+        return RandomPolicies.AcceptAll(provider, policy with { Rules = RandomPolicies.Required(provider.Id).Concat(policy.Rules).Distinct().ToEquatableArray() });
+    }
+
     private static (long Bytes, long Steps) Cost(Provider provider, Func<SandboxPolicy, int, SandboxPolicy> grow, int n)
     {
-        var policy = RandomPolicies.AcceptAll(provider, grow(HostilePolicies.For(provider), n));
+        var policy = Grown(provider, grow, n);
         using var budget = WorkBudget.Begin(long.MaxValue);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var compiled = PolicyCompiler.Compile(provider, policy, policy.Targets[0], PolicyCompiler.DefaultBudget);
