@@ -79,6 +79,9 @@ public abstract class Provider
     /// <summary>What it can enforce, cell by cell, with evidence.</summary>
     public abstract ImmutableArray<Capability> Capabilities { get; }
 
+    /// <summary>What it is and costs. Unknown unless a provider says otherwise.</summary>
+    public virtual ProviderProfile Profile => ProviderProfile.Unknown;
+
     /// <summary>Every deviation, by value.</summary>
     public abstract ImmutableArray<DeviationDefinition> Deviations { get; }
 

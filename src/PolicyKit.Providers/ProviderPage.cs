@@ -8,6 +8,28 @@ public static class ProviderPage
     /// <summary>Path of the page in the repository.</summary>
     public static string Path(Provider provider) => $"docs/providers/{provider.Id}.md";
 
+    /// <summary>Path of the page with the whole table.</summary>
+    public const string TablePath = "docs/providers/README.md";
+
+    /// <summary>The whole table, concept by provider, with the profiles, as Markdown.</summary>
+    public static string Table(IReadOnlyCollection<Provider> providers)
+    {
+        var text = new StringBuilder("# Providers\n\nMade from the providers' folders by `POLICYKIT_UPDATE=1 dotnet test --project tests/PolicyKit.Providers.Tests`. Do not edit. `policykit compare POLICY` puts one policy beside all of them; the page of a provider has detail, source and date behind each cell.\n\n");
+        Row(text, providers.Select(p => $"[{p.DisplayName}]({p.Id}.md)").Prepend(string.Empty).ToArray());
+        Row(text, providers.Select(_ => "---").Prepend("---").ToArray());
+        foreach (var concept in CapabilityConcepts.All)
+        {
+            Row(text, providers.Select(p => p.Capabilities.FirstOrDefault(c => c.Concept == concept)?.Status.ToString().ToLowerInvariant() ?? string.Empty).Prepend(concept).ToArray());
+        }
+
+        foreach (var topic in ProfileTopics.All)
+        {
+            Row(text, providers.Select(p => p.Profile.Find(topic) is { } fact ? $"{fact.Value} ({fact.Source}, {fact.Date})" : "not established").Prepend(topic).ToArray());
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>The page as Markdown.</summary>
     public static string Markdown(Provider provider)
     {

@@ -63,6 +63,9 @@ public sealed class ProviderCatalogTests
     [MemberData(nameof(Ids))]
     public void Page_IsUpToDate(string id) => Baseline.Verify(ProviderPage.Path(Get(id)), ProviderPage.Markdown(Get(id)));
 
+    [Fact]
+    public void Table_IsUpToDate() => Baseline.Verify(ProviderPage.TablePath, ProviderPage.Table(ProviderCatalog.All));
+
     [Theory]
     [MemberData(nameof(Ids))]
     public void Glue_IsFixedTextWithLineFeeds(string id) => Assert.All(Get(id).Glue, g =>

@@ -125,6 +125,7 @@ internal static class CommandLine
         root.Add(Diff(environment));
         root.Add(Ask(environment));
         root.Add(Acceptances(environment));
+        root.Add(Compare(environment));
         root.Add(Explain(environment));
         root.Add(List(environment));
         root.Add(Run(environment));
@@ -132,7 +133,7 @@ internal static class CommandLine
         root.Add(Probe(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, acceptances, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
+        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, acceptances, compare, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
         return root;
     }
 
@@ -294,6 +295,31 @@ internal static class CommandLine
             """) { Assembly, owner, Today, Json };
         command.SetAction(result => new AcceptancesCommand(
             environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, AssemblyOf(result), Day(result, environment), result.GetValue(owner), result.GetValue(Json)).Run());
+        return command;
+    }
+
+    private static Command Compare(CliEnvironment environment)
+    {
+        var format = new Option<CompareFormat>("--format", "-f") { Description = "table, markdown, json or html (one page)." };
+        var hours = new Option<decimal>("--hours") { Description = "Hours of one run, for the estimate. Default: 1.", DefaultValueFactory = _ => 1m };
+        var runs = new Option<int>("--runs") { Description = "Runs in a month, for the estimate. Default: 100.", DefaultValueFactory = _ => 100 };
+        var why = new Option<bool>("--why") { Description = "Detail, source and date behind each cell." };
+        var command = new Command(
+            "compare",
+            """
+            Puts a policy beside every provider, whether it is a target (*) or not: what each could hold to and with which acceptances, limits, isolation, cold start, price and an estimate, a recommendation with its reason, and what each rule costs. --assembly may also be a deploy directory, its policykit.json, or REVISION:path of one in git.
+
+            Examples:
+              policykit compare code-agent --assembly deploy --why
+              policykit compare code-agent --assembly deploy --hours 0.5 --runs 2000 --format html > compare.html
+            """) { Policy, Assembly, format, hours, runs, why };
+        command.SetAction(result => new CompareCommand(
+            environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) },
+            result.GetValue(Policy)!,
+            AssemblyOf(result),
+            result.GetValue(format),
+            new Output.Workload(result.GetValue(hours), result.GetValue(runs)),
+            result.GetValue(why)).Run());
         return command;
     }
 

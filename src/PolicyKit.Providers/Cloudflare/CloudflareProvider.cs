@@ -36,6 +36,9 @@ public sealed class CloudflareProvider : Provider
     public override ImmutableArray<Capability> Capabilities => CloudflareCapabilities.All;
 
     /// <inheritdoc/>
+    public override ProviderProfile Profile => CloudflareProfile.Value;
+
+    /// <inheritdoc/>
     public override ImmutableArray<DeviationDefinition> Deviations => CloudflareDeviations.All;
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed class DockerProvider : Provider
     public override ImmutableArray<Capability> Capabilities => DockerCapabilities.All;
 
     /// <inheritdoc/>
+    public override ProviderProfile Profile => DockerProfile.Value;
+
+    /// <inheritdoc/>
     public override ImmutableArray<DeviationDefinition> Deviations => DockerDeviations.All;
 
     /// <inheritdoc/>

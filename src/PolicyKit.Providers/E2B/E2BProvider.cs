@@ -29,6 +29,9 @@ public sealed class E2BProvider : Provider
     public override ImmutableArray<Capability> Capabilities => E2BCapabilities.All;
 
     /// <inheritdoc/>
+    public override ProviderProfile Profile => E2BProfile.Value;
+
+    /// <inheritdoc/>
     public override ImmutableArray<DeviationDefinition> Deviations => E2BDeviations.All;
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed class ModalProvider : Provider
     public override ImmutableArray<Capability> Capabilities => ModalCapabilities.All;
 
     /// <inheritdoc/>
+    public override ProviderProfile Profile => ModalProfile.Value;
+
+    /// <inheritdoc/>
     public override ImmutableArray<DeviationDefinition> Deviations => ModalDeviations.All;
 
     /// <inheritdoc/>
