@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|restart|running|host [name]`.
+# A Docker engine for the tests, in a network namespace of its own: `eng/engine.sh start|stop|restart|crash|running|host [name]`.
 # Outside of it lies a pretended Internet in a second namespace, which answers on every address; nothing of either reaches the machine's own network, and no route of the machine changes.
 # Installs docker.io and debootstrap from the machine's Debian mirror when missing. Idempotent; the root file system of the test image is made once and kept.
 # ENGINE_SUITE=sid takes the engine of that Debian suite instead of the machine's; gVisor is registered as the runtime runsc.
@@ -190,7 +190,14 @@ case ${1:-} in
     end "$state/engine.pid"
     engine
     ;;
+  # As if it had crashed: nothing is ended in an orderly way, and what ran in containers goes on until the engine is back.
+  crash)
+    kill -9 "$(cat "$state/engine.pid")"
+    while alive "$state/engine.pid"; do sleep 0.1; done
+    rm -f "$state/engine.pid"
+    engine
+    ;;
   running) "${docker[@]}" version >/dev/null 2>&1 ;;
   host) echo "unix://$socket" ;;
-  *) echo "usage: eng/engine.sh start|stop|restart|running|host [name]" >&2; exit 2 ;;
+  *) echo "usage: eng/engine.sh start|stop|restart|crash|running|host [name]" >&2; exit 2 ;;
 esac

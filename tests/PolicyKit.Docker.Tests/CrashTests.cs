@@ -36,13 +36,15 @@ public sealed partial class CrashTests(CrashTests.Small own) : IClassFixture<Cra
         await TheNextRunWorks();
     }
 
-    [Fact]
-    public async Task EngineThatIsRestarted_EndsTheRunWithAWord()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EngineThatIsRestartedOrKilled_EndsTheRunWithAWord(bool killed)
     {
         await own.Start(Sample, "data-analysis");
         using var run = Run("sleep 300");
         await run.Until("the sandbox runs");
-        await own.Restart();
+        await (killed ? own.Crash() : own.Restart());
 
         Assert.NotEqual(0, await run.End());
         Assert.DoesNotContain("defect", run.Error, StringComparison.Ordinal);

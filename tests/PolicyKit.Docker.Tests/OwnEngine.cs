@@ -55,6 +55,9 @@ public abstract partial class OwnEngine(string name, string? suite, string? size
     /// <summary>Stops it and starts it again.</summary>
     public Task Restart() => Command.Engine("restart", Name, suite, size);
 
+    /// <summary>Kills it and starts it again.</summary>
+    public Task Crash() => Command.Engine("crash", Name, suite, size);
+
     public async ValueTask DisposeAsync()
     {
         if (_started)
