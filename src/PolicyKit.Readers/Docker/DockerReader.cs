@@ -45,7 +45,13 @@ public sealed partial class DockerReader : ProviderReader
             throw new ArtifactFormatException(path, directive + 1, "A parser directive is not expected.");
         }
 
-        var image = lines.FirstOrDefault(l => l.StartsWith("FROM ", StringComparison.Ordinal))?["FROM ".Length..] ?? throw new ArtifactFormatException(path, 0, "'FROM' is missing.");
+        var from = Array.FindIndex(lines, l => l.StartsWith("FROM ", StringComparison.Ordinal));
+        var image = from < 0 ? throw new ArtifactFormatException(path, 0, "'FROM' is missing.") : lines[from]["FROM ".Length..];
+        if (!PolicyGrammar.IsImage(image))
+        {
+            throw new ArtifactFormatException(path, from + 1, $"'{image}' is not the name of an image.");
+        }
+
         var commands = lines.Where(l => l.StartsWith("RUN ", StringComparison.Ordinal))
             .Select(l => ((ListNode)JsonReader.Read(l["RUN ".Length..], path)).Items.Items.Cast<StringNode>().Select(s => s.Value).ToArray())
             .Where(words => words.Length == 3 && words[0] == "/bin/sh" && words[1] == "-c")

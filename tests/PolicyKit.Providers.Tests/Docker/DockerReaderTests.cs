@@ -47,6 +47,22 @@ public sealed class DockerReaderTests
         Assert.Empty(unseen);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("python:3.13-slim AS build")]
+    [InlineData("--platform=linux/amd64 python:3.13-slim")]
+    [InlineData("$IMAGE")]
+    public void ImageThatIsNoName_IsAnError(string image)
+    {
+        foreach (var policy in new[] { "everything", "closed" })
+        {
+            var files = Files(DockerPolicies.Named(policy));
+            files["sandbox/Dockerfile"] = System.Text.RegularExpressions.Regex.Replace(files["sandbox/Dockerfile"], "^FROM .*$", "FROM " + image.Replace("$", "$$", StringComparison.Ordinal), System.Text.RegularExpressions.RegexOptions.Multiline);
+
+            Assert.Equal("sandbox/Dockerfile", Assert.Throws<ArtifactFormatException>(() => new DockerReader().Read(files)).Path);
+        }
+    }
+
     [Fact]
     public void ForeignOrMissingFile_IsAnError()
     {
