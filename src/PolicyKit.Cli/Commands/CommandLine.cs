@@ -126,6 +126,7 @@ internal static class CommandLine
         root.Add(Ask(environment));
         root.Add(Acceptances(environment));
         root.Add(Compare(environment));
+        root.Add(Import(environment));
         root.Add(Explain(environment));
         root.Add(List(environment));
         root.Add(Run(environment));
@@ -133,7 +134,7 @@ internal static class CommandLine
         root.Add(Probe(environment));
         root.Add(Ps(environment));
         root.Add(Down(environment));
-        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, acceptances, compare, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
+        root.SetAction(int (_) => throw new CliException("Give a command: init, write, check, verify, attest, diff, ask, acceptances, compare, import, explain, list, run, observe, probe, ps or down. See 'policykit --help'."));
         return root;
     }
 
@@ -320,6 +321,28 @@ internal static class CommandLine
             result.GetValue(format),
             new Output.Workload(result.GetValue(hours), result.GetValue(runs)),
             result.GetValue(why)).Run());
+        return command;
+    }
+
+    private static Command Import(CliEnvironment environment)
+    {
+        var files = new Argument<string[]>("file") { Description = "Files to import.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--output", "-o") { Description = "Directory for the classes; made when it is not there. Default: the current one.", HelpName = "directory", DefaultValueFactory = _ => "." };
+        var space = new Option<string>("--namespace") { Description = "Namespace of the classes. Default: Policies.", HelpName = "name", DefaultValueFactory = _ => "Policies" };
+        var command = new Command(
+            "import",
+            $"""
+            Writes settings of other tools as attributed C# classes, one for each sandbox. What a setting really opens there is carried over; what cannot be carried over is a comment in the class and a warning. Overwrites nothing.
+
+            Understood: {Importing.Importers.Known}.
+
+            Exit codes: 0 everything was carried over, 1 something was not, 2 a file cannot be read or is nothing that is understood.
+
+            Examples:
+              policykit import compose.yaml --output policies
+              policykit import .claude/settings.json sandbox.create.json --output policies --namespace Acme.Sandboxes
+            """) { files, output, space };
+        command.SetAction(result => new ImportCommand(environment, result.GetValue(files)!, result.GetValue(output)!, result.GetValue(space)!).Run());
         return command;
     }
 
