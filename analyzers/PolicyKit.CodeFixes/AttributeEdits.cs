@@ -17,8 +17,14 @@ internal sealed class AttributeEdits
     /// <summary>Whether nothing is to be changed.</summary>
     public bool IsEmpty => _replacements.Count == 0 && _added.Count == 0;
 
-    /// <summary>Replaces an attribute by others; by none: removes it.</summary>
-    public void Replace(AttributeSyntax attribute, params AttributeSyntax[] with) => _replacements[attribute] = with;
+    /// <summary>Replaces an attribute by others; by none: removes it, and it stays removed.</summary>
+    public void Replace(AttributeSyntax attribute, params AttributeSyntax[] with)
+    {
+        if (!_replacements.TryGetValue(attribute, out var before) || before.Count > 0)
+        {
+            _replacements[attribute] = with;
+        }
+    }
 
     /// <summary>Replaces a part of an attribute, together with what was replaced in it before.</summary>
     public void Replace(AttributeSyntax attribute, SyntaxNode part, SyntaxNode with)
@@ -67,7 +73,7 @@ internal sealed class AttributeEdits
     public void RemoveNamed(AttributeSyntax attribute, params string[] names)
     {
         var current = Current(attribute);
-        var kept = current.ArgumentList!.Arguments.Where(a => a.NameEquals is null || !names.Contains(a.NameEquals.Name.Identifier.ValueText));
+        var kept = (current.ArgumentList?.Arguments ?? default).Where(a => a.NameEquals is null || !names.Contains(a.NameEquals.Name.Identifier.ValueText));
         Replace(attribute, PolicySyntax.WithArguments(current, kept));
     }
 

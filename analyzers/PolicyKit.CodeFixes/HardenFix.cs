@@ -9,7 +9,7 @@ using PolicyKit.Core.Findings;
 
 namespace PolicyKit.CodeFixes;
 
-/// <summary>Writes the harder form: another user than root, a read-only root file system, a capability less, an end of life, a credential that stays outside. Never allows more.</summary>
+/// <summary>Writes the harder form: another user than root, a read-only root file system, a capability less, limits, an end of life, a port for the owner only, a credential that stays outside. Never allows more.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HardenFix)), Shared]
 public sealed class HardenFix : PolicyCodeFixProvider
 {
@@ -23,6 +23,7 @@ public sealed class HardenFix : PolicyCodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         RuleCatalog.ReadableCredential, RuleCatalog.RootUser, RuleCatalog.SudoAllowed, RuleCatalog.WritableRoot, RuleCatalog.DangerousCapability, RuleCatalog.NoLifetime,
+        RuleCatalog.NoLimits, RuleCatalog.PublicPort,
     ];
 
     private protected override void Fix(AttributeEdits edits, AttributeSyntax attribute, Diagnostic diagnostic)
@@ -53,12 +54,33 @@ public sealed class HardenFix : PolicyCodeFixProvider
             case RuleCatalog.DangerousCapability when diagnostic.Properties.TryGetValue(BreadthFinding.Canonical, out var capability) && capability is not null:
                 edits.RemoveElement(attribute, "Capabilities", capability);
                 break;
+            case RuleCatalog.PublicPort:
+                edits.RemoveNamed(attribute, "Callers");
+                break;
+            case RuleCatalog.NoLimits when PolicySyntax.IsNamed(attribute, "Resources"):
+                Limit(edits, attribute, "Cpu", "2");
+                Limit(edits, attribute, "MemoryMiB", "4096");
+                break;
+            case RuleCatalog.NoLimits:
+                edits.Add(type, PolicySyntax.Parse("Resources", "(Cpu = \"2\", MemoryMiB = \"4096\")"));
+                break;
             case RuleCatalog.NoLifetime when PolicySyntax.IsNamed(attribute, "Lifetime"):
                 edits.Replace(attribute, attribute.ArgumentList!.Arguments[0].Expression, SyntaxFactory.ParseExpression("\"60m\""));
                 break;
             case RuleCatalog.NoLifetime:
                 edits.Add(type, PolicySyntax.Parse("Lifetime", "(\"60m\")"));
                 break;
+        }
+    }
+
+    // What is asked for at least becomes the most; where nothing is said, a usual size.
+    private static void Limit(AttributeEdits edits, AttributeSyntax attribute, string name, string usual)
+    {
+        var said = attribute.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == name)?.Expression;
+        var text = (said as LiteralExpressionSyntax)?.Token.ValueText;
+        if (said is null || text?.EndsWith("..", StringComparison.Ordinal) == true)
+        {
+            edits.SetNamed(attribute, name, PolicySyntax.Literal(text is null ? usual : text.Substring(0, text.Length - 2)));
         }
     }
 

@@ -1,4 +1,5 @@
 using PolicyKit.Core;
+using PolicyKit.Core.Breadth;
 using PolicyKit.Core.Findings;
 using PolicyKit.Core.Model;
 
@@ -29,6 +30,7 @@ public static class AcceptanceExpiry
         where ceiling.LongestAcceptanceDays > 0
         from a in acceptances
         where a.Days > ceiling.LongestAcceptanceDays
+        let latest = today.Date.AddDays(ceiling.LongestAcceptanceDays).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
         select new Finding
         {
             RuleId = RuleCatalog.CeilingTerm,
@@ -38,7 +40,8 @@ public static class AcceptanceExpiry
                 a.Acceptance.Until!,
                 ceiling.TypeName,
                 ceiling.LongestAcceptanceDays.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                today.Date.AddDays(ceiling.LongestAcceptanceDays).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
+                latest),
+            Properties = EquatableArray.Of(new NamedValue(BreadthFinding.Fix, latest)),
         };
 
     private static IEnumerable<Finding> Ended(SandboxPolicy policy, List<(Acceptance Acceptance, int Days)> acceptances) => acceptances

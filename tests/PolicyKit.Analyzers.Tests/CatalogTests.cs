@@ -3,10 +3,11 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using PolicyKit.CodeFixes;
 using PolicyKit.Core.Findings;
+using PolicyKit.TestKit;
 
 namespace PolicyKit.Analyzers.Tests;
 
-public sealed class CatalogTests
+public sealed class CatalogTests(ITestOutputHelper output)
 {
     private static IEnumerable<CodeFixProvider> Fixes => typeof(DeviationFix).Assembly.GetTypes()
         .Where(t => t.GetCustomAttribute<ExportCodeFixProviderAttribute>() is not null)
@@ -16,6 +17,24 @@ public sealed class CatalogTests
     public void FixableRules_AreThoseWithAFix() => Assert.Equal(
         RuleCatalog.All.Where(r => r.Fixable).Select(r => r.Id),
         Fixes.SelectMany(f => f.FixableDiagnosticIds).Distinct().Order(StringComparer.Ordinal));
+
+    // A code fix is for what the compiler reports; most of PK5 is the command's, and counted apart.
+    [Fact]
+    public void Shares_AreThoseAimedAt()
+    {
+        var reported = RuleCatalog.All.Where(r => PolicyAnalyzer.IsReported(r) || SecretAnalyzer.IsReported(r)).ToList();
+        var withFix = Fixes.SelectMany(f => f.FixableDiagnosticIds).Distinct().ToList();
+        var withPage = RuleCatalog.All.Count(r => File.Exists(RepositoryFiles.Path(r.HelpPage)));
+        var withSample = reported.Count(r => RuleNotes.All[r.Id].Bad is not null);
+        output.WriteLine($"{RuleCatalog.All.Length} rules, {reported.Count} of them reported by the compiler, the others by the command and the build target");
+        output.WriteLine($"with a fix: {withFix.Count}, {(double)withFix.Count / reported.Count:P0} of those reported by the compiler, {(double)withFix.Count / RuleCatalog.All.Length:P0} of all");
+        output.WriteLine($"with a page: {withPage}, {(double)withPage / RuleCatalog.All.Length:P0} of all; reported by the compiler and with samples: {withSample}");
+
+        Assert.True(reported.Count >= 60);
+        Assert.Empty(withFix.Except(reported.Select(r => r.Id)));
+        Assert.True(withFix.Count >= 0.7 * reported.Count, $"{withFix.Count} of {reported.Count}");
+        Assert.Equal(RuleCatalog.All.Length, withPage);
+    }
 
     [Fact]
     public void EveryFix_IsExported() => Assert.Equal(

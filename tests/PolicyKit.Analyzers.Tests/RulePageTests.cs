@@ -12,9 +12,9 @@ namespace PolicyKit.Analyzers.Tests;
 /// <summary>One page per rule, made from the catalog and the notes. <c>POLICYKIT_UPDATE=1</c> writes them.</summary>
 public sealed class RulePageTests
 {
-    private static readonly DateTime Today = new(2026, 11, 22);
+    internal static readonly DateTime Today = new(2026, 11, 22);
 
-    private static readonly ImmutableArray<MetadataReference> References =
+    internal static readonly ImmutableArray<MetadataReference> References =
         Net100.References.All.Add(MetadataReference.CreateFromFile(typeof(SandboxAttribute).Assembly.Location)).CastArray<MetadataReference>();
 
     public static TheoryData<string> RulesWithSamples => [.. RuleNotes.All.Where(n => n.Value.Bad is not null).Select(n => n.Key)];
@@ -74,7 +74,7 @@ public sealed class RulePageTests
     }
 
     // A sample is whole declarations, or the attribute lines of a policy; what it says itself is left out of the frame.
-    private static string Source(string sample)
+    internal static string Source(string sample)
     {
         if (sample.Contains(" class ", StringComparison.Ordinal))
         {

@@ -26,11 +26,11 @@ public static partial class RuleCatalog
 
     private static Rule[] CeilingRules => new[]
     {
-        Blocking(CeilingExceeded, "A policy exceeds a ceiling", "'{0}' goes beyond the ceiling {1}: {2}. Narrow it, or ask the ceiling's owners"),
-        Blocking(CeilingTarget, "A ceiling does not allow the target", "The ceiling {1} does not allow the target '{0}'; it allows {2}"),
-        Blocking(CeilingAcceptance, "A ceiling does not let a deviation be accepted", "What accepting {0} opens goes beyond the ceiling {1}, which does not name it in [MayAccept]: {2}"),
-        Blocking(CeilingOwner, "A ceiling does not name the owner of an acceptance", "The ceiling {1} does not let '{0}' answer for an acceptance; it names {2}"),
-        Blocking(CeilingTerm, "An acceptance ends later than a ceiling allows", "{0} is accepted until {1}; the ceiling {2} allows {3} days from today, until {4}"),
+        Blocking(CeilingExceeded, "A policy exceeds a ceiling", "'{0}' goes beyond the ceiling {1}: {2}. Narrow it, or ask the ceiling's owners", fixable: true),
+        Blocking(CeilingTarget, "A ceiling does not allow the target", "The ceiling {1} does not allow the target '{0}'; it allows {2}", fixable: true),
+        Blocking(CeilingAcceptance, "A ceiling does not let a deviation be accepted", "What accepting {0} opens goes beyond the ceiling {1}, which does not name it in [MayAccept]: {2}", fixable: true),
+        Blocking(CeilingOwner, "A ceiling does not name the owner of an acceptance", "The ceiling {1} does not let '{0}' answer for an acceptance; it names {2}", fixable: true),
+        Blocking(CeilingTerm, "An acceptance ends later than a ceiling allows", "{0} is accepted until {1}; the ceiling {2} allows {3} days from today, until {4}", fixable: true),
         Blocking(NeverReached, "Something is reachable that is said never to be", "The assembly says [Never(\"{0}\")], but on {1} this is reachable: {2}"),
         Warning(NeverUndecided, "It is not established that something is never reached", "The assembly says [Never(\"{0}\")]; on {1} that is not established: {2}", configurable: false),
     };

@@ -25,9 +25,9 @@ public static partial class RuleCatalog
 
     private static Rule[] SecretRules => new[]
     {
-        Warning(VendorSecret, "A vendor's secret stands in the source", "This value is a secret of kind {0}{1}. Rotate it, then read it from a secret store or the environment instead"),
-        Warning(StructuredSecret, "A value with the structure of a secret stands in the source", "This value holds a secret of kind {0}{1}. Rotate it, then read it from a secret store or the environment instead"),
-        Warning(NamedSecret, "A value that its name calls a secret stands in the source", "By its name this value is a secret, and it looks like one (kind {0}{1}). Rotate it, then read it from a secret store or the environment instead"),
+        Warning(VendorSecret, "A vendor's secret stands in the source", "This value is a secret of kind {0}{1}. Rotate it, then read it from a secret store or the environment instead", fixable: true),
+        Warning(StructuredSecret, "A value with the structure of a secret stands in the source", "This value holds a secret of kind {0}{1}. Rotate it, then read it from a secret store or the environment instead", fixable: true),
+        Warning(NamedSecret, "A value that its name calls a secret stands in the source", "By its name this value is a secret, and it looks like one (kind {0}{1}). Rotate it, then read it from a secret store or the environment instead", fixable: true),
         Blocking(SecretInPolicy, "A secret stands in the policy", "A {0} stands in {1}. Rotate it, then reference a secret store by [Credential]"),
     };
 

@@ -34,7 +34,7 @@ public static partial class RuleCatalog
         Blocking(CannotHold, "The provider cannot hold to the policy", "{0} cannot hold to '{1}': {2} Change the policy or remove the target.", fixable: true),
         Blocking(AcceptanceWithoutEnd, "An acceptance that widens needs an end date", "Accepting {0} for '{1}' lets {2} allow more than is declared, so it needs Until = \"yyyy-MM-dd\"", fixable: true),
         Warning(UnusedAcceptance, "The acceptance lets nothing through", "Nothing in this policy needs {0} for '{1}'; remove the acceptance", fixable: true),
-        Blocking(AcceptanceEnded, "The acceptance has ended", "The acceptance of {0} for '{1}' by {2} ended on {3}; renew it with a reason or narrow the policy"),
-        Warning(AcceptanceEndsSoon, "The acceptance ends soon", "The acceptance of {0} for '{1}' by {2} ends on {3}", configurable: false),
+        Blocking(AcceptanceEnded, "The acceptance has ended", "The acceptance of {0} for '{1}' by {2} ended on {3}; renew it with a reason or narrow the policy", fixable: true),
+        Warning(AcceptanceEndsSoon, "The acceptance ends soon", "The acceptance of {0} for '{1}' by {2} ends on {3}", fixable: true, configurable: false),
     };
 }
