@@ -52,6 +52,8 @@ public sealed class HostileAttributeTests
         var providers = ProviderCatalog.All.Select(p => p.Id).ToList();
         var own = providers.IndexOf(provider);
         var word = ProviderCatalog.Find(provider)!.Word.TargetsMember;
+        // What the provider takes no policy without.
+        var required = RandomPolicies.Required(provider).Count == 0 ? string.Empty : "[AllowAnyHost(Ports = \"*\", Because = \"b\")] ";
         var source = new StringBuilder("using PolicyKit;\nnamespace House;\n");
         var texts = new Dictionary<string, (string Template, string Text)>(StringComparer.Ordinal);
         foreach (var (i, template) in Templates.Index())
@@ -60,7 +62,7 @@ public sealed class HostileAttributeTests
             {
                 var id = $"p{texts.Count}";
                 texts.Add(id, (template, text));
-                source.Append(template.Replace("{id}", id, StringComparison.Ordinal).Replace("{word}", word, StringComparison.Ordinal).Replace("{text}", SymbolDisplay.FormatLiteral(text, quote: true), StringComparison.Ordinal)).Append($" public sealed partial class P{id};\n");
+                source.Append(required).Append(template.Replace("{id}", id, StringComparison.Ordinal).Replace("{word}", word, StringComparison.Ordinal).Replace("{text}", SymbolDisplay.FormatLiteral(text, quote: true), StringComparison.Ordinal)).Append($" public sealed partial class P{id};\n");
             }
         }
 
