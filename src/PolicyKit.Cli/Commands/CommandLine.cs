@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
-using PolicyKit.Cli.Asking;
 using PolicyKit.Docker;
 
 namespace PolicyKit.Cli.Commands;
 
-/// <summary>The command line: names, options, help, exit codes. What the commands do stands in their own classes.</summary>
-internal static class CommandLine
+/// <summary>The command line: names, options, help, exit codes. What the commands do stands in their own classes. Here what all share, and the commands that write and look at artifacts.</summary>
+internal static partial class CommandLine
 {
     private static readonly Option<string?> Assembly = new("--assembly", "-a")
     {
@@ -22,10 +21,6 @@ internal static class CommandLine
         DefaultValueFactory = _ => "deploy",
     };
 
-    private static readonly Argument<string> DeployDirectory = new("directory") { Description = "Deploy directory." };
-
-    private static readonly Option<string?> Digest = new("--digest") { Description = "Digest that the inventory must have.", HelpName = "sha256:..." };
-
     private static readonly Option<string?> Today = new("--today")
     {
         Description = "Day on which acceptances are judged. Default: today in UTC.",
@@ -37,22 +32,6 @@ internal static class CommandLine
     private static readonly Option<bool> Json = new("--json") { Description = "JSON instead of tables." };
 
     private static readonly Argument<string> Policy = new("policy") { Description = "Id of the policy." };
-
-    private static readonly Argument<string[]> Words = new("command") { Description = "Command to run instead of the policy's or the image's own, after --.", Arity = ArgumentArity.ZeroOrMore };
-
-    private static readonly Option<string?> DockerTarget = new("--target", "-t") { Description = "Docker target, where the policy has several.", HelpName = "target" };
-
-    private static readonly Option<string[]> Secret = new("--secret", "-s")
-    {
-        Description = "Where a credential comes from: NAME=env:VARIABLE, NAME=file:PATH or NAME=command:LINE. Default: the environment variable of its name. Values are never taken from the command line.",
-        HelpName = "NAME=SOURCE",
-    };
-
-    private static readonly Option<bool> Rebuild = new("--rebuild") { Description = "Build the images even when they are there." };
-
-    private static readonly Option<bool> Interactive = new("--interactive", "-i") { Description = "Pass standard input on." };
-
-    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Nothing but the workload's own output, and errors." };
 
     // For the build target: findings only, and no complaint about a project that has no policies yet.
     private static readonly Option<string?> Build = new("--build") { Hidden = true };
@@ -194,158 +173,6 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Verify(CliEnvironment environment)
-    {
-        var command = new Command(
-            "verify",
-            """
-            Proves a deploy directory by itself, without the C# source: every file is the one of the inventory, every configuration is read back from its text and proved against the model in the inventory, every fixed program is PolicyKit's own, nothing stands beside, and no acceptance has ended. Writes nothing.
-
-            Who can edit the directory can edit its inventory too: --assembly or --digest, which you hold elsewhere, tells whether it is the right one.
-
-            Examples:
-              policykit verify deploy
-              policykit verify deploy --digest sha256:0f3a...
-              policykit verify deploy --assembly bin/Debug/netstandard2.0/Policies.dll
-            """) { DeployDirectory, Digest, Assembly, Today };
-        command.SetAction(result => Verification(result, environment, attest: false).Run());
-        return command;
-    }
-
-    private static Command Attest(CliEnvironment environment)
-    {
-        var command = new Command(
-            "attest",
-            """
-            Verifies a deploy directory as 'policykit verify' does and prints an in-toto statement about it: the digests of its files, and what was proved for each target. Sign it with cosign or 'gh attestation'. Prints no statement when anything is wrong.
-
-            Example:
-              policykit attest deploy --assembly bin/Debug/netstandard2.0/Policies.dll > policies.intoto.json
-            """) { DeployDirectory, Digest, Assembly, Today };
-        command.SetAction(result => Verification(result, environment, attest: true).Run());
-        return command;
-    }
-
-    private static VerifyCommand Verification(ParseResult result, CliEnvironment environment, bool attest)
-    {
-        var shown = environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) };
-        return new VerifyCommand(shown, result.GetValue(DeployDirectory)!, result.GetValue(Digest), result.GetValue(Assembly) is null ? null : Input(result, environment), Day(result, environment), attest);
-    }
-
-    private static Command Diff(CliEnvironment environment)
-    {
-        const string What = "a compiled policies project, a deploy directory or its policykit.json, or REVISION:path of one in git";
-        var before = new Argument<string>("old") { Description = "As it was: " + What + "." };
-        var after = new Argument<string>("new") { Description = "As it is: the same." };
-        var format = new Option<DiffFormat>("--format", "-f") { Description = "table, markdown (for a pull request), json or sarif." };
-        var allowed = new Option<string?>("--allow-widening") { Description = "End with 0 although something is newly allowed. The reason is printed.", HelpName = "reason" };
-        var command = new Command(
-            "diff",
-            """
-            Tells what sandboxes can do now and could not do before, policy by policy and target by target, each with a concrete example and its cause: an edit of the policy, another version of a fragment, an acceptance, or a changed fact about the provider. What changes nothing shows nothing.
-
-            Exit codes: 0 nothing is newly allowed, 2 something is, 1 it could not be compared. An inventory says what its repository says; to compare with what was really compiled, give the assembly.
-
-            Examples:
-              policykit diff main:policies/deploy policies/deploy
-              policykit diff old/Policies.dll bin/Debug/netstandard2.0/Policies.dll --format markdown
-              policykit diff v1.4:deploy deploy --allow-widening "PLAT-42: the agent calls the new API"
-            """) { before, after, format, allowed };
-        command.SetAction(result => new DiffCommand(environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, result.GetValue(before)!, result.GetValue(after)!, result.GetValue(format), result.GetValue(allowed)).Run());
-        return command;
-    }
-
-    private static Command Ask(CliEnvironment environment)
-    {
-        var question = new Argument<string[]>("question") { Description = "The question, in one or several words.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command(
-            "ask",
-            $"""
-            Answers a question about what policies allow: yes, no or undecided, with a concrete example or the rule that decides. Undecided is never to be taken for safe.
-
-            Questions:
-            {string.Join("\n", Question.Forms.Split('\n').Select(l => "  " + l.TrimEnd('\r')))}
-
-            DESTINATION is a host, a wildcard, an address or a network, with tcp, udp or icmp before it and a port after it where they matter. --assembly may also be a deploy directory, its policykit.json, or REVISION:path of one in git.
-
-            Exit codes: 0 yes for every target asked (of who and where: answered), 1 no or undecided for some, 2 no question or nothing to ask.
-
-            Examples:
-              policykit ask code-agent@docker can reach udp 8.8.8.8:53 --assembly deploy
-              policykit ask code-agent never reaches 169.254.169.254 --assembly bin/Debug/netstandard2.0/Policies.dll
-              policykit ask where can GITHUB_TOKEN go --assembly deploy
-            """) { question, Assembly, Json };
-        command.SetAction(result => new AskCommand(
-            environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, string.Join(' ', result.GetValue(question)!), AssemblyOf(result), result.GetValue(Json)).Run());
-        return command;
-    }
-
-    private static Command Acceptances(CliEnvironment environment)
-    {
-        var owner = new Option<string?>("--owner") { Description = "Those of one owner only.", HelpName = "owner" };
-        var command = new Command(
-            "acceptances",
-            """
-            Lists what was accepted, by whom, for what and until when, the earliest end first. Those that ended, or end within 30 days, are marked. --assembly may also be a deploy directory, its policykit.json, or REVISION:path of one in git.
-
-            Exit codes: 0 none has ended, 1 some have, 2 wrong usage or unreadable input.
-
-            Examples:
-              policykit acceptances --assembly deploy
-              policykit acceptances --assembly bin/Debug/netstandard2.0/Policies.dll --owner platform --today 2027-02-01
-            """) { Assembly, owner, Today, Json };
-        command.SetAction(result => new AcceptancesCommand(
-            environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, AssemblyOf(result), Day(result, environment), result.GetValue(owner), result.GetValue(Json)).Run());
-        return command;
-    }
-
-    private static Command Compare(CliEnvironment environment)
-    {
-        var format = new Option<CompareFormat>("--format", "-f") { Description = "table, markdown, json or html (one page)." };
-        var hours = new Option<decimal>("--hours") { Description = "Hours of one run, for the estimate. Default: 1.", DefaultValueFactory = _ => 1m };
-        var runs = new Option<int>("--runs") { Description = "Runs in a month, for the estimate. Default: 100.", DefaultValueFactory = _ => 100 };
-        var why = new Option<bool>("--why") { Description = "Detail, source and date behind each cell." };
-        var command = new Command(
-            "compare",
-            """
-            Puts a policy beside every provider, whether it is a target (*) or not: what each could hold to and with which acceptances, limits, isolation, cold start, price and an estimate, a recommendation with its reason, and what each rule costs. --assembly may also be a deploy directory, its policykit.json, or REVISION:path of one in git.
-
-            Examples:
-              policykit compare code-agent --assembly deploy --why
-              policykit compare code-agent --assembly deploy --hours 0.5 --runs 2000 --format html > compare.html
-            """) { Policy, Assembly, format, hours, runs, why };
-        command.SetAction(result => new CompareCommand(
-            environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) },
-            result.GetValue(Policy)!,
-            AssemblyOf(result),
-            result.GetValue(format),
-            new Output.Workload(result.GetValue(hours), result.GetValue(runs)),
-            result.GetValue(why)).Run());
-        return command;
-    }
-
-    private static Command Import(CliEnvironment environment)
-    {
-        var files = new Argument<string[]>("file") { Description = "Files to import.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--output", "-o") { Description = "Directory for the classes; made when it is not there. Default: the current one.", HelpName = "directory", DefaultValueFactory = _ => "." };
-        var space = new Option<string>("--namespace") { Description = "Namespace of the classes. Default: Policies.", HelpName = "name", DefaultValueFactory = _ => "Policies" };
-        var command = new Command(
-            "import",
-            $"""
-            Writes settings of other tools as attributed C# classes, one for each sandbox. What a setting really opens there is carried over; what cannot be carried over is a comment in the class and a warning. Overwrites nothing.
-
-            Understood: {Importing.Importers.Known}.
-
-            Exit codes: 0 everything was carried over, 1 something was not, 2 a file cannot be read or is nothing that is understood.
-
-            Examples:
-              policykit import compose.yaml --output policies
-              policykit import .claude/settings.json sandbox.create.json --output policies --namespace Acme.Sandboxes
-            """) { files, output, space };
-        command.SetAction(result => new ImportCommand(environment, result.GetValue(files)!, result.GetValue(output)!, result.GetValue(space)!).Run());
-        return command;
-    }
-
     private static Command Explain(CliEnvironment environment)
     {
         var target = new Option<string?>("--target", "-t") { Description = "One target only, for example e2b.", HelpName = "target" };
@@ -374,86 +201,6 @@ internal static class CommandLine
         command.SetAction(result => new ListCommand(Input(result, environment), result.GetValue(Json)).Run());
         return command;
     }
-
-    private static Command Run(CliEnvironment environment)
-    {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be asked of the engine, and ask nothing." };
-        var command = new Command(
-            "run",
-            """
-            Runs a sandbox of a policy on a Docker engine of this machine: builds or finds the images, starts gateway, name server and router as emitted, streams the workload's output, passes signals and the exit code on, and removes everything on every way out.
-
-            The policy is proved again first. Several runs at once do not disturb each other. After a crash 'policykit ps' tells what is left and 'policykit down' removes it.
-
-            Examples:
-              policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --dry-run
-              policykit run code-agent --assembly bin/Debug/netstandard2.0/Policies.dll --secret GITHUB_TOKEN=file:token.txt -- python3 agent.py
-            """) { Policy, Words, Assembly, DockerTarget, Secret, dryRun, Rebuild, Interactive, Quiet, Today };
-        command.SetAction(result => new RunCommand(Input(result, environment), Options(result) with { DryRun = result.GetValue(dryRun) }).Run());
-        return command;
-    }
-
-    private static Command Observe(CliEnvironment environment)
-    {
-        var command = new Command(
-            "observe",
-            """
-            Runs a sandbox as 'policykit run' does and then tells what of the policy it used and what it tried in vain, each with the C# attribute that would allow it, the narrowest first. Nothing more is allowed than in a run.
-
-            The report is on the standard output; the workload's own output is on the standard error. The exit code is the workload's.
-
-            Example:
-              policykit observe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll -- python3 agent.py
-            """) { Policy, Words, Assembly, DockerTarget, Secret, Rebuild, Interactive, Quiet, Json, Today };
-        command.SetAction(result => new RunCommand(Input(result, environment), Options(result) with { Observe = true, Json = result.GetValue(Json) }).Run());
-        return command;
-    }
-
-    private static Command Probe(CliEnvironment environment)
-    {
-        var sarif = new Option<string?>("--sarif") { Description = "Also write SARIF 2.1 to this file.", HelpName = "file" };
-        var selfTest = new Option<bool>("--self-test") { Description = "Test the probe instead: plant known holes into the set, one at a time, and look whether each is found." };
-        var command = new Command(
-            "probe",
-            """
-            Starts the set of a policy on a Docker engine of this machine with an attacker in place of the agent and a pretended Internet outside, tries every declared thing and every attack, and judges by what arrives outside. No packet leaves the machine's own networks; the real secrets are not used.
-
-            Exit code 1 when anything got out, anything declared failed, or an attack could not be carried out.
-
-            Example:
-              policykit probe code-agent --assembly bin/Debug/netstandard2.0/Policies.dll
-            """) { Policy, Assembly, DockerTarget, Rebuild, Json, sarif, selfTest, Today };
-        command.SetAction(result => new ProbeCommand(
-            Input(result, environment), result.GetValue(Policy)!, result.GetValue(DockerTarget), result.GetValue(Rebuild), result.GetValue(Json), result.GetValue(sarif), result.GetValue(selfTest)).Run());
-        return command;
-    }
-
-    private static Command Ps(CliEnvironment environment)
-    {
-        var command = new Command("ps", "Lists the runs of which the Docker engine has something, those that a crash left behind too.") { Json };
-        command.SetAction(result => new PsCommand(environment, result.GetValue(Json)).Run());
-        return command;
-    }
-
-    private static Command Down(CliEnvironment environment)
-    {
-        var runs = new Argument<string[]>("run") { Description = "Ids as 'policykit ps' tells them.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "All runs." };
-        var command = new Command("down", "Ends runs and removes all that they made: containers, networks, their own volumes. Volumes that a policy mounts or keeps stay.") { runs, all };
-        command.SetAction(result => new DownCommand(environment, result.GetValue(runs) ?? [], result.GetValue(all)).Run());
-        return command;
-    }
-
-    private static RunOptions Options(ParseResult result) => new()
-    {
-        Policy = result.GetValue(Policy)!,
-        Target = result.GetValue(DockerTarget),
-        Secrets = result.GetValue(Secret) ?? [],
-        Command = result.GetValue(Words) ?? [],
-        Rebuild = result.GetValue(Rebuild),
-        Interactive = result.GetValue(Interactive),
-        Quiet = result.GetValue(Quiet),
-    };
 
     private static string AssemblyOf(ParseResult result) =>
         result.GetValue(Assembly) ?? throw new CliException("--assembly is missing; give the compiled policies project, for example --assembly bin/Debug/netstandard2.0/Policies.dll.");

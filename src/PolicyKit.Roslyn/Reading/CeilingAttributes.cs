@@ -27,7 +27,7 @@ internal static class CeilingAttributes
             AddCeiling(state, at.TypeArgument, why => state.Report(at, ArgumentKey.Whole, RuleCatalog.NotACeiling, at.TypeArgument?.ToDisplayString() ?? "?", why));
         }
 
-        foreach (var assembly in Imposing(state.Compilation))
+        foreach (var assembly in AssemblyAttributes.Carrying(state.Compilation))
         {
             foreach (var at in AssemblyAttributes.Of(assembly).Where(a => a.TypeName == Impose))
             {
@@ -138,9 +138,4 @@ internal static class CeilingAttributes
             }
         }
     }
-
-    // The policies' own assembly, and every referenced one that could know our attributes.
-    private static IEnumerable<IAssemblySymbol> Imposing(Compilation compilation) => compilation.SourceModule.ReferencedAssemblySymbols
-        .Where(a => a.Modules.Any(m => m.ReferencedAssemblies.Any(r => r.Name == "PolicyKit")))
-        .Prepend(compilation.Assembly);
 }
