@@ -13,6 +13,13 @@ public abstract class ProviderReader
     /// <exception cref="ArtifactFormatException">Something in the files was not expected.</exception>
     public abstract ProviderConfiguration Read(IReadOnlyDictionary<string, string> files);
 
+    /// <summary>The configuration of a running sandbox as the provider tells it, or as somebody wrote it by hand for the provider's own call.</summary>
+    /// <param name="json">The provider's answer, or the body of the call. Keys that say nothing of authority are passed over.</param>
+    /// <param name="expected">What was emitted; parts that the provider does not tell are taken from it.</param>
+    /// <returns>Null where the provider cannot be asked, or where that is not built.</returns>
+    /// <exception cref="ArtifactFormatException">The text does not say what the answer must say.</exception>
+    public virtual ProviderConfiguration? ReadState(string json, ProviderConfiguration expected) => null;
+
     /// <summary>The text of a file.</summary>
     /// <exception cref="ArtifactFormatException">It is missing.</exception>
     private protected static string Text(IReadOnlyDictionary<string, string> files, string file) =>

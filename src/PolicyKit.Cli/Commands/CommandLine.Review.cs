@@ -12,6 +12,7 @@ internal static partial class CommandLine
 
     private static Command Verify(CliEnvironment environment)
     {
+        var state = new Option<string?>("--state") { Description = "The provider's answer about a running sandbox (JSON).", HelpName = "file" };
         var command = new Command(
             "verify",
             """
@@ -23,8 +24,13 @@ internal static partial class CommandLine
               policykit verify deploy
               policykit verify deploy --digest sha256:0f3a...
               policykit verify deploy --assembly bin/Debug/netstandard2.0/Policies.dll
-            """) { DeployDirectory, Digest, Assembly, Today };
-        command.SetAction(result => Verification(result, environment, attest: false).Run());
+              policykit verify code-agent@e2b --state sandbox-info.json --assembly deploy
+
+            With --state the argument is POLICY@TARGET: what the provider tells of a running sandbox, or the body of its create call written by hand, is proved in the same way against what the policy allows there (E2B; what is left out means what it means to the provider).
+            """) { DeployDirectory, state, Digest, Assembly, Today };
+        command.SetAction(result => result.GetValue(state) is { } file
+            ? new StateCommand(environment with { IsTerminal = environment.IsTerminal && !result.GetValue(NoColor) }, result.GetValue(DeployDirectory)!, AssemblyOf(result), file).Run()
+            : Verification(result, environment, attest: false).Run());
         return command;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PolicyKit.Core;
 using PolicyKit.Core.Algebra;
 using PolicyKit.Core.Documents;
@@ -29,6 +31,74 @@ public sealed class E2BReader : ProviderReader
             Run = Root(files, RunFile, Run),
         };
     }
+
+    /// <inheritdoc/>
+    /// <remarks>npm e2b 2.51.0, <c>SandboxInfo.network</c>, and the body of the create call (2026-11-22). What is left out means what it means there: an open network, public ports.</remarks>
+    public override ProviderConfiguration? ReadState(string json, ProviderConfiguration expected)
+    {
+        const string Name = "state";
+        var emitted = (E2BConfiguration)expected;
+        JsonObject state;
+        try
+        {
+            state = JsonNode.Parse(json)?.AsObject() ?? throw new ArtifactFormatException(Name, 0, "The answer is empty.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ArtifactFormatException(Name, 0, "The answer is no JSON object.");
+        }
+
+        if (state["network"] is not JsonObject network)
+        {
+            throw new ArtifactFormatException(Name, 0, "The answer does not tell 'network', without which nothing is proved.");
+        }
+
+        if (network["egressProxy"] is not null)
+        {
+            throw new ArtifactFormatException(Name, 0, "An egress proxy of its own is set, which PolicyKit never does.");
+        }
+
+        var internet = (state["allow_internet_access"] ?? state["allowInternetAccess"])?.GetValue<bool>();
+        var sandbox = emitted.Sandbox with
+        {
+            AllowInternetAccess = internet == false ? false : null,
+            Network = new E2BNetwork(
+                Told(network["allowOut"], Name, hosts: true),
+                Told(network["denyOut"], Name, hosts: false),
+                network["rules"] is JsonObject rules ? ToldRules(rules) : emitted.Sandbox.Network.Rules,
+                network["allowPublicTraffic"]?.GetValue<bool>() ?? true),
+        };
+        if (state["timeout"] is JsonValue timeout && timeout.TryGetValue<int>(out var seconds))
+        {
+            sandbox = sandbox with { TimeoutSeconds = seconds };
+        }
+
+        if (state["volumeMounts"] is JsonArray volumes)
+        {
+            sandbox = sandbox with { Volumes = volumes.OfType<JsonObject>().Select(v => new E2BVolume(v["name"]?.ToString() ?? string.Empty, v["path"]?.ToString() ?? string.Empty)).ToEquatableArray() };
+        }
+
+        return emitted with { Sandbox = sandbox };
+    }
+
+    private static EquatableArray<string> Told(JsonNode? list, string name, bool hosts)
+    {
+        var entries = (list as JsonArray ?? []).Select(e => e?.ToString() ?? string.Empty).Select(e => IpAddress.TryParse(e, out var address) ? $"{address}/{(address.IsIPv4 ? 32 : 128)}" : e.ToLowerInvariant()).ToList();
+        foreach (var entry in entries)
+        {
+            if (Cidr.TryParse(entry, out var cidr, out _, out _) ? !cidr.IsIPv4 : !(hosts && (entry == "*" || IsHost(entry))))
+            {
+                throw new ArtifactFormatException(name, 0, $"{JsonWriter.Quote(entry)} is not an IPv4 network{(hosts ? " or a host" : string.Empty)}.");
+            }
+        }
+
+        return entries.ToEquatableArray();
+    }
+
+    private static EquatableArray<E2BHeaderRule> ToldRules(JsonObject rules) => rules
+        .Select(r => new E2BHeaderRule(r.Key, (r.Value as JsonArray ?? []).OfType<JsonObject>().SelectMany(t => (t["transform"] as JsonObject)?["headers"] as JsonObject ?? [])
+            .Select(h => new NamedValue(h.Key.ToLowerInvariant(), h.Value?.ToString() ?? string.Empty)).OrderBy(h => h.Name, StringComparer.Ordinal).ToEquatableArray()))
+        .OrderBy(r => r.Host, StringComparer.Ordinal).ToEquatableArray();
 
     private static E2BTemplate Template(MapReader map) => new(
         map.Text("name"),
