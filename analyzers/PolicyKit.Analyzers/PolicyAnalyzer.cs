@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PolicyKit.Core;
 using PolicyKit.Core.Breadth;
@@ -46,6 +47,7 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
             var writes = options.TryGetValue(ModeProperty, out var mode) && mode == "Write";
             var project = new ProjectFindings(new DeployedFiles(writes ? ImmutableArray<AdditionalText>.Empty : start.Options.AdditionalFiles));
             start.RegisterSymbolAction(symbol => Analyze(symbol, duplicates, project, today), SymbolKind.NamedType);
+            start.RegisterSyntaxNodeAction(node => Waivers.Judge(node, today), SyntaxKind.Attribute);
             start.RegisterCompilationEndAction(project.Report);
         });
     }

@@ -135,6 +135,26 @@ internal static partial class RuleNotes
             "What anybody may send is untrusted input for whatever listens there. Kind `public-port`.",
             """[Expose(8080, Callers = Callers.Public)]""",
             """[Expose(8080)]"""),
+        ["PK6015"] = new(
+            "A suppression without an end outlives its reason and the people who knew it. One whose justification says a reason, `Owner:` and `Until:` is a waiver: it stands in SARIF as a suppression with its justification, and ends. A suppression without them works as everywhere. Kind `suppression-without-end`.",
+            """
+            [AllowHosts("api.telegram.org")]
+            [System.Diagnostics.CodeAnalysis.SuppressMessage("PolicyKit.Network", "PK3008")]
+            """,
+            """
+            [AllowHosts("api.telegram.org")]
+            [System.Diagnostics.CodeAnalysis.SuppressMessage("PolicyKit.Network", "PK3008", Justification = "the agent answers in the team's channel. Owner: platform. Until: 2027-03-01")]
+            """),
+        ["PK6016"] = new(
+            "The day until which the finding was waived has passed, or is no date. Judged against `PolicyKitToday`, as acceptances are (PK2007); the last day still counts. Kind `waiver-ended`.",
+            """
+            [AllowHosts("api.telegram.org")]
+            [System.Diagnostics.CodeAnalysis.SuppressMessage("PolicyKit.Network", "PK3008", Justification = "the agent answers in the team's channel. Owner: platform. Until: 2026-03-01")]
+            """,
+            """
+            [AllowHosts("api.telegram.org")]
+            [System.Diagnostics.CodeAnalysis.SuppressMessage("PolicyKit.Network", "PK3008", Justification = "the agent answers in the team's channel. Owner: platform. Until: 2027-03-01")]
+            """),
         ["PK7001"] = new(
             "Private data, text that strangers write, and a way out: with all three in one sandbox a sentence in a web page is enough to carry the data off, whatever the model promises. No prompt prevents it; taking one of the three away does. A way out that states its reason (Because), and a host to which a broker sends a credential of your own, are not counted. Kind `lethal-trifecta`. Source: Simon Willison, \"The lethal trifecta\", June 2025.",
             """

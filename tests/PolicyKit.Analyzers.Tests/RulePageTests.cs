@@ -107,7 +107,8 @@ public sealed class RulePageTests
         }
 
         page.Append("\n## Configuration\n\n").Append(
-            rule.Configurable ? $"`dotnet_diagnostic.{rule.Id}.severity` in an `.editorconfig` or `.globalconfig` sets the severity; `#pragma warning disable {rule.Id}` suppresses one place.{Breadth(rule)}\n"
+            rule.Configurable ? $"`dotnet_diagnostic.{rule.Id}.severity` in an `.editorconfig` or `.globalconfig` sets the severity; `#pragma warning disable {rule.Id}` suppresses one place, `[SuppressMessage(\"{rule.Category}\", \"{rule.Id}\", Justification = \"why. Owner: who. Until: yyyy-MM-dd\")]` waives it until that day (PK6016).{Breadth(rule)}\n"
+            : rule.Id == RuleCatalog.WaiverEnded ? "None: the build fails while it stands. What is emitted does not depend on it.\n"
             : rule.Id[2] == '5' ? "None. The command and the build target fail on it.\n"
             : rule.Severity == Severity.Error ? "None: nothing is emitted while it stands. `NoWarn`, `#pragma` and severities have no effect; where a `SuppressMessage` or `RunAnalyzers=false` hides it, the build target still fails on it.\n"
             : "None.\n");

@@ -60,6 +60,12 @@ public static partial class RuleCatalog
     /// <summary>PK6014: anybody may call the sandbox.</summary>
     public const string PublicPort = "PK6014";
 
+    /// <summary>PK6015: a suppression of a finding has no reason, owner or end.</summary>
+    public const string SuppressionWithoutEnd = "PK6015";
+
+    /// <summary>PK6016: a waiver has ended.</summary>
+    public const string WaiverEnded = "PK6016";
+
     /// <summary>PK7001: private data, foreign input and a way out in one sandbox.</summary>
     public const string Trifecta = "PK7001";
 
@@ -90,6 +96,8 @@ public static partial class RuleCatalog
         Info(RedundantRule, "A rule allows what another one allows already", "'{0}' is allowed by '{1}' already; leave out the one that is not meant", fixable: true),
         Info(UnusedFragment, "A fragment that no policy includes", "No policy of this project includes '{0}', so its rules have no effect", fixable: true),
         Info(PublicPort, "Anybody may call the sandbox", "Port {0} answers to everybody: what they send is input from strangers", fixable: true),
+        Info(SuppressionWithoutEnd, "A suppression without reason, owner or end", "The suppression of {0} says no {1}; write Justification = \"why. Owner: who. Until: yyyy-MM-dd\""),
+        Blocking(WaiverEnded, "A waiver has ended", "The waiver of {0} {1}; mend the finding, or renew the waiver with a reason"),
         Warning(Trifecta, "Private data, foreign input and a way out in one sandbox", "Whoever writes {1} can have it carry off {0}, by {2}. Take one of the three away: two sandboxes are safer than one with all"),
         Info(UninspectedTrifecta, "Private data, foreign input and uninspected hosts in one sandbox", "Whoever writes {1} can have it carry off {0}, if somebody reads along at {2}, which nothing inspects. Narrow the hosts by [AllowHttp], or take one of the three away"),
         Warning(SharedTrifecta, "Private data, foreign input and a way out, across two sandboxes", "Together with '{0}', with which it shares {1}, this sandbox has private data ({2}), foreign input ({3}) and a way out ({4}). Share nothing between them, or only for reading"),
