@@ -15,6 +15,17 @@ public sealed class SandboxRun : IAsyncDisposable
     // Each attempt waits for whoever was faster; more than a few at the same moment are not expected.
     private const int NetworkAttempts = 20;
 
+    // What the engine says, and what to do then.
+    private static readonly (string Says, string Hint)[] Hints =
+    [
+        ("port is already allocated", "Another program or run has the port: see 'policykit ps', or end it."),
+        ("address already in use", "Another program or run has the port: see 'policykit ps', or end it."),
+        ("no command specified", "The image has no command of its own: give one after --, or declare [Start(...)]."),
+        ("unknown or invalid runtime name: runsc", "Install runsc of gVisor and register it with the engine under the name runsc ('runsc install', then restart the engine)."),
+        ("unknown runtime specified runsc", "Install runsc of gVisor and register it with the engine under the name runsc ('runsc install', then restart the engine)."),
+        ("no space left on device", "The engine's disk is full: 'docker system df' tells of what."),
+    ];
+
     private readonly Engine _engine;
     private readonly Func<AddressSet, SetPlan> _planner;
     private readonly Action<string> _progress;
@@ -405,9 +416,7 @@ public sealed class SandboxRun : IAsyncDisposable
             // Not the engine's usual answer; say it as it is.
         }
 
-        return text.Contains("port is already allocated", StringComparison.Ordinal) || text.Contains("address already in use", StringComparison.Ordinal)
-            ? text + " Another program or run has the port: see 'policykit ps', or end it."
-            : text;
+        return Hints.FirstOrDefault(h => text.Contains(h.Says, StringComparison.OrdinalIgnoreCase)) is { Hint: { } hint } ? $"{text.TrimEnd().TrimEnd('.')}. {hint}" : text;
     }
 
     private static string Last(string log) => string.Join('\n', log.TrimEnd().Split('\n').TakeLast(20));

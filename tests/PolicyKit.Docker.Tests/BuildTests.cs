@@ -58,6 +58,17 @@ public sealed class BuildTests
     public async Task MissingBaseImage_IsNamed() =>
         Assert.Contains("policykit-no-such-image", await Fails(Built("policykit-no-such-image:1", "true")), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task ImageWithoutCommand_SaysWhatToDo()
+    {
+        using var engine = await EngineFixture.Connect();
+        await using var run = Of(engine, DockerPolicies.Policy());
+        await EngineFixture.Provide(engine, run.Plan);
+        var thrown = await Assert.ThrowsAsync<DockerRunException>(() => run.Prepare(new Dictionary<string, string>(), TestContext.Current.CancellationToken));
+
+        Assert.Contains("[Start(...)]", thrown.Message, StringComparison.Ordinal);
+    }
+
     private static SandboxPolicy Built(string image, params string[] steps) => DockerPolicies.Policy() with { Id = "built", Image = "docker.io/library/" + image, BuildCommands = steps.ToEquatableArray() };
 
     private static SandboxRun Of(Engine engine, SandboxPolicy policy)
