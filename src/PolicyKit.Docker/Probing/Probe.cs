@@ -41,6 +41,12 @@ public static class Probe
                 throw new DockerRunException($"The attacker ended early with exit code {code.ToString(CultureInfo.InvariantCulture)}{after}, so nothing is known: {Encoding.UTF8.GetString(error.ToArray())}");
             }
 
+            var results = said.Where(s => s.GetProperty("kind").GetString() == "attack").Select(s => s.GetProperty("id").GetString()).Distinct(StringComparer.Ordinal).Count();
+            if (results != said[^1].GetProperty("attacks").GetInt32())
+            {
+                throw new DockerRunException($"The attacker told of {results.ToString(CultureInfo.InvariantCulture)} of its {said[^1].GetProperty("attacks").GetInt32().ToString(CultureInfo.InvariantCulture)} attacks, so nothing is known.");
+            }
+
             var world = plan.HasWorld ? await sandbox.Log("world", cancellation).ConfigureAwait(false) : string.Empty;
             var callers = ProbeJudge.Lines(await sandbox.Log("host", cancellation).ConfigureAwait(false)).Where(l => l.GetProperty("kind").GetString() == "caller");
             var judge = new ProbeJudge(plan, world, callers.Select(c => (c.GetProperty("at").GetDouble(), $"a connection of {c.GetProperty("peer").GetString()} to a listener of the host")));

@@ -25,8 +25,10 @@ FOREIGN = PLAN["foreign"]
 
 
 def say(**line):
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
+    # gVisor takes a part of a long line only, and Python's own streams would lose the rest.
+    data = (json.dumps(line) + "\n").encode()
+    while data:
+        data = data[os.write(1, data):]
 
 
 def attack(number, group, title, applies=True):
@@ -1080,7 +1082,7 @@ last = [a for a in ATTACKS if a[0] == "C11" and PLAN["userKernel"]]
 for number, group, title, function, applies in [a for a in ATTACKS if a not in last] + last:
     if (number, group, title, function, applies) in last and (PLAN["only"] is None or number in PLAN["only"]):
         say(kind="attack", id=number, group=group, title=title, applies=True, saw=[], start=time.time(), end=time.time())
-        say(kind="done")
+        say(kind="done", attacks=len(ATTACKS))
     if not applies or (PLAN["only"] is not None and number not in PLAN["only"]):
         say(kind="attack", id=number, group=group, title=title, applies=False, saw=[], start=0, end=0)
         continue
@@ -1098,4 +1100,4 @@ for number, group, title, function, applies in [a for a in ATTACKS if a not in l
     signal.alarm(0)
     time.sleep(0.05)
     say(kind="attack", id=number, group=group, title=title, applies=True, saw=saw, error=error, start=start, end=time.time())
-say(kind="done")
+say(kind="done", attacks=len(ATTACKS))
