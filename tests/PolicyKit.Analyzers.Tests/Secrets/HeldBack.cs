@@ -4,8 +4,8 @@ using System.Text;
 namespace PolicyKit.Analyzers.Tests.Secrets;
 
 /// <summary>
-/// Kinds and carriers that were written down after the scanner, and reported apart: what they show is closer to what strangers' code will. The figures of their first run stand in docs/secrets.md;
-/// a miss that is mended later is no longer held back in earnest, so new ones are added, not old ones changed.
+/// Kinds and carriers that were written down after the scanner, and reported apart. The scanner was changed in the commit that added them, so what they show today is no measure of strangers' code any more;
+/// new ones are added for that, not old ones changed.
 /// </summary>
 internal static class HeldBack
 {

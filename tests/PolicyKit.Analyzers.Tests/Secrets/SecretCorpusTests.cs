@@ -23,6 +23,7 @@ public sealed class SecretCorpusTests(ITestOutputHelper output)
         Print("all", [.. judged.Where(j => !j.Case.HeldBack)]);
         Print("held back", [.. judged.Where(j => j.Case.HeldBack)]);
         Print("held-back kinds", [.. judged.Where(j => j.Case.HeldBack && !j.Case.Carrier.HeldBack)]);
+        Print("held-back carriers", [.. judged.Where(j => j.Case.Carrier.HeldBack)]);
         Table("carrier", judged.Where(j => j.Case.IsSecret).GroupBy(j => j.Case.Carrier.Name), judged.Where(j => !j.Case.IsSecret).ToLookup(j => j.Case.Carrier.Name));
         Table("kind", judged.Where(j => j.Case.IsSecret).GroupBy(j => j.Case.Kind), Enumerable.Empty<Judged>().ToLookup(j => j.Case.Kind));
         output.WriteLine("hard negatives that were reported:");
@@ -37,8 +38,12 @@ public sealed class SecretCorpusTests(ITestOutputHelper output)
             output.WriteLine($"  {missed.Case.Kind} in {missed.Case.Carrier.Name}{(missed.Found ? " (as " + found[missed.Case.Id].First().Properties["kind"] + ")" : string.Empty)}{Show(missed.Case)}");
         }
 
-        Assert.True(Score.Of(judged).F1 > Aim);
-        Assert.True(Score.Of(judged.Where(j => j.Case.Carrier.Form == "folded")).F1 > Aim);
+        // What was held back is judged alone too: it is smaller, and would drown in the rest.
+        foreach (var part in judged.GroupBy(j => j.Case.HeldBack))
+        {
+            Assert.True(Score.Of(part).F1 > Aim);
+            Assert.True(Score.Of(part.Where(j => j.Case.Carrier.Form == "folded")).F1 > Aim);
+        }
     }
 
     [Fact]
@@ -67,7 +72,7 @@ public sealed class SecretCorpusTests(ITestOutputHelper output)
     {
         foreach (var (name, part) in judged.GroupBy(j => j.Case.Carrier.Form).Select(g => (what + ", " + g.Key, g.ToImmutableArray())).Prepend((what, judged)))
         {
-            output.WriteLine($"{name,-26} {Score.Of(part)}");
+            output.WriteLine($"{name,-30} {Score.Of(part)}");
         }
     }
 
