@@ -6,6 +6,9 @@ namespace PolicyKit.Providers;
 /// <summary>What of a declared egress can be said by a provider that takes a list of hosts and a list of networks, each allowing whole entries. For lowerings only.</summary>
 internal static class ListedEgress
 {
+    /// <summary>What network entries are written for where it is not established what an entry for other addresses does.</summary>
+    public static readonly AddressSet PublicIPv4 = SpecialAddresses.PublicAddresses.Intersect(AddressSet.AllIPv4);
+
     /// <summary>Names that reach every public address on a port, with any request: only these can be said as a name. Where dialling by address reaches as much, a network says it.</summary>
     public static NameSet Names(EgressSet declared, int port)
     {

@@ -10,6 +10,7 @@ public static class ProviderCatalog
     /// <summary>Every provider, by id.</summary>
     public static ImmutableArray<Provider> All { get; } = ImmutableArray.Create<Provider>(
         new Cloudflare.CloudflareProvider(),
+        new Daytona.DaytonaProvider(),
         new Docker.DockerProvider(),
         new E2B.E2BProvider(),
         new Modal.ModalProvider(),

@@ -8,6 +8,7 @@ public static class ReaderCatalog
     /// <summary>Every reader.</summary>
     public static ImmutableArray<ProviderReader> All { get; } = ImmutableArray.Create<ProviderReader>(
         new Cloudflare.CloudflareReader(),
+        new Daytona.DaytonaReader(),
         new Docker.DockerReader(),
         new E2B.E2BReader(),
         new Modal.ModalReader(),

@@ -3,6 +3,7 @@ using PolicyKit.Core.Algebra;
 using PolicyKit.Core.Model;
 using PolicyKit.Providers;
 using PolicyKit.Providers.Cloudflare;
+using PolicyKit.Providers.Daytona;
 using PolicyKit.Providers.Docker;
 using PolicyKit.Providers.E2B;
 using PolicyKit.Providers.Modal;
@@ -20,6 +21,7 @@ internal static class ReviewedConfigurations
         "modal" => Modal(),
         "cloudflare-sandboxes" => Cloudflare(),
         "replit" => Replit(),
+        "daytona" => Daytona(),
         _ => throw new InvalidOperationException($"{provider} brings no configurations to review."),
     }).Select(c => ("configuration " + c.Name, c.Configuration));
 
@@ -195,5 +197,34 @@ internal static class ReviewedConfigurations
         yield return ("nothing-said", new ReplitConfiguration());
         yield return ("port", new ReplitConfiguration { Port = 8080, Autoscale = true });
         yield return ("secrets", new ReplitConfiguration { Secrets = EquatableArray.Of("A_TOKEN", "B_TOKEN") });
+    }
+
+    private static IEnumerable<(string Name, ProviderConfiguration Configuration)> Daytona()
+    {
+        var blocked = new DaytonaNetwork(true, default, default);
+        DaytonaConfiguration With(DaytonaNetwork network, params DaytonaSecret[] secrets) => new()
+        {
+            Image = new DaytonaImage("i", default, "/work", 10001, 10001, false),
+            Sandbox = new DaytonaSandbox { Network = network, Cpu = 2, MemoryGiB = 4, DiskGiB = 5, AutoStopMinutes = 10, TtlMinutes = 60 },
+            Run = new DaytonaRun(secrets.ToEquatableArray(), default, default),
+        };
+        DaytonaNetwork List(string[] networks, params string[] domains) => new(false, networks.ToEquatableArray(), domains.ToEquatableArray());
+        DaytonaSecret Secret(string name, params string[] hosts) => new(name, "s_" + name, hosts.ToEquatableArray(), null);
+
+        yield return ("blocked", With(blocked, Secret("A", "example.com")));
+        yield return ("blocked-with-lists", With(new DaytonaNetwork(true, EquatableArray.Of("1.1.1.0/24"), EquatableArray.Of("example.com"))));
+        yield return ("open", With(List([]), Secret("A", "example.com", "*.example.net"), Secret("B")));
+        yield return ("networks-of-both-versions", With(List(["2606:4700::/32", "1.1.1.0/24", "10.0.0.0/8"]), Secret("A", "example.com")));
+        yield return ("names", With(List([], "example.com", "*.example.net"), Secret("A", "example.com"), Secret("B", "other.net"), Secret("C")));
+        yield return ("both-lists", With(List(["9.9.9.9/32"], "example.com")));
+        yield return ("no-name", With(List([], "*")));
+        yield return ("no-network", With(List(["example.com"])));
+        yield return ("no-host-of-a-secret", With(List([], "example.com"), Secret("A", "a b")));
+        yield return ("readable", With(blocked, new DaytonaSecret("A", null, default, null)));
+        yield return ("readable-by-name", With(List([], "example.com"), new DaytonaSecret("A", null, default, null)));
+        yield return ("root", With(blocked) with { Image = new DaytonaImage("i", default, "/work", 0, 0, false) });
+        yield return ("sudo", With(blocked) with { Image = new DaytonaImage("i", default, "/work", 1, 1, true) });
+        yield return ("no-limits", With(blocked) with { Sandbox = With(blocked).Sandbox with { AutoStopMinutes = 0, TtlMinutes = 0, Gpu = "H100", Ephemeral = false, Public = true } });
+        yield return ("volumes", With(blocked) with { Sandbox = With(blocked).Sandbox with { Volumes = EquatableArray.Of(new DaytonaVolume("a", "/a", "b"), new DaytonaVolume("c", "/c", null)) } });
     }
 }

@@ -19,6 +19,9 @@ internal static class ExactPolicies
             && p.Persistence == PersistenceKind.None && p.Mounts.IsEmpty && p.Scale is null && p.Identity is { ReadOnlyRoot: false, Capabilities.IsEmpty: true, Uid: not 0 } && p.Resources.MilliCpu.Maximum.Value >= 62 && p.Resources.MemoryMiB.Maximum.Value >= 256 && p.Resources.DiskMiB.Maximum.Value >= 2000
             && (p.Lifetime.IdleSeconds.IsUnbounded || p.Lifetime.IdleSeconds.Value <= 21_600),
 
+        // A host list is enforced by closed code and a network entry has neither port nor transport: no opening at all is exact. A container of whole GiB and minutes.
+        ["daytona"] = p => p.Rules.Items.All(r => r.IsDenial) && p.Isolation == IsolationLevel.Container && p.Resources.MemoryMiB.Maximum.Value >= 1024,
+
         // The gateway tells names apart on TLS and HTTP, the router takes IPv4 networks; a container has no idle stop and no size of its disk.
         ["docker"] = p => Plain(p) && Container(p)
             && p.Rules.Items.All(r => (r.Kind == EgressRuleKind.AllowHost && r is { Transport: Transport.Tcp, Ports: "443" or "80,443" or "80" }) || IsIPv4Network(r)) && p.Resources.DiskMiB.Maximum.IsUnbounded

@@ -33,6 +33,7 @@ public static class RandomPolicies
     private static readonly Dictionary<string, NamedValue[]> Options = new(StringComparer.Ordinal)
     {
         ["cloudflare-sandboxes"] = [new("Sdk", "Version0")],
+        ["daytona"] = [new("MaxDiskGiB", "5")],
         ["docker"] = [new("DiskQuota", "true"), new("Runtime", "GVisor")],
         ["e2b"] = [new("Plan", "Pro")],
         ["replit"] = [new("Deployment", "Autoscale"), new("Module", "python-3.12")],

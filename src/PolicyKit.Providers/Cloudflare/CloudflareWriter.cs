@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using PolicyKit.Core;
 using PolicyKit.Core.Documents;
 using PolicyKit.Core.Model;
@@ -79,43 +78,27 @@ internal static class CloudflareWriter
 
     private static MapNode Map(EquatableArray<NamedValue> values) => MapNode.Of(values.Select(v => new MapEntry(v.Name, v.Value)));
 
-    // Commands stand in the exec form, a JSON array, so that nothing of a command can end its instruction.
     private static string Dockerfile(CloudflareConfiguration configuration, ArtifactHeader header)
     {
         var image = configuration.Image;
-        var text = new StringBuilder("# syntax is the engine's own; no frontend is fetched.\n");
-        foreach (var line in header.Lines())
-        {
-            text.Append(("# " + YamlWriter.CommentText(line)).TrimEnd()).Append('\n');
-        }
-
         var owner = FormattableString.Invariant($"{image.Uid}:{image.Gid}");
-        text.Append("FROM ").Append(image.Base).Append('\n').Append("USER 0:0\n");
+        var text = new DockerfileText(header, image.Base);
         if (configuration.Sdk)
         {
-            text.Append("COPY --from=docker.io/cloudflare/sandbox:0.12.10 /container-server/sandbox /sandbox\n");
+            text.Add("COPY --from=docker.io/cloudflare/sandbox:0.12.10 /container-server/sandbox /sandbox");
         }
 
-        foreach (var command in image.BuildCommands)
-        {
-            Run(text, "/bin/sh", "-c", command);
-        }
-
-        Run(text, "/bin/mkdir", "-p", image.WorkDirectory);
-        Run(text, "/bin/chown", owner, image.WorkDirectory);
+        text.Shell(image.BuildCommands).Run("/bin/mkdir", "-p", image.WorkDirectory).Run("/bin/chown", owner, image.WorkDirectory);
         if (configuration.Sdk)
         {
             // The supervisor appends the interception's authority to this bundle and ends when it cannot (cloudflare/sandbox-sdk, packages/sandbox-container/src/cert.ts).
-            Run(text, "/bin/chown", owner, "/etc/ssl/certs/ca-certificates.crt");
+            text.Run("/bin/chown", owner, "/etc/ssl/certs/ca-certificates.crt");
         }
 
         // The platform has no switch like Docker's no-new-privileges: without set-uid programs and file capabilities there is nothing to gain by.
-        Run(text, "/bin/sh", "-c", StripPrivileges);
-        text.Append("USER ").Append(owner).Append('\n').Append("WORKDIR ").Append(image.WorkDirectory).Append('\n');
-        return text.Append(configuration.Sdk ? "ENTRYPOINT [\"/sandbox\"]\n" : string.Empty).ToString();
+        text.Run("/bin/sh", "-c", StripPrivileges).Workload(owner, image.WorkDirectory);
+        return (configuration.Sdk ? text.Add("ENTRYPOINT [\"/sandbox\"]") : text).ToString();
     }
 
     internal const string StripPrivileges = "find / -xdev -type f -perm /6000 -exec chmod a-s {} + && if command -v setcap >/dev/null; then find / -xdev -type f -exec setcap -q -r {} + 2>/dev/null || true; fi";
-
-    private static void Run(StringBuilder text, params string[] words) => text.Append("RUN [").Append(string.Join(", ", words.Select(JsonWriter.Quote))).Append("]\n");
 }

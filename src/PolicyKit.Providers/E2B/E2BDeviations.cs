@@ -10,8 +10,6 @@ namespace PolicyKit.Providers.E2B;
 /// <summary>What E2B does otherwise than declared. Each states what it opens from policy and subject alone.</summary>
 internal static class E2BDeviations
 {
-    private static readonly ConditionalWeakTable<TargetPolicy, AddressSet> DialledByPolicy = new();
-
     /// <summary>What nobody outside E2B can say: which address it is, and which ranges the operator adds.</summary>
     public static readonly UndecidedDimension Orchestrator =
         new(Dimension.Egress, "one address of the node's orchestrator and ranges that E2B's operators name are always reachable");
@@ -24,12 +22,12 @@ internal static class E2BDeviations
     public static readonly DeviationDefinition NetworkRuleOpensAllPorts = Define(
         2, DeviationKind.Wider, "an entry for a network has no port and no transport: it opens every port, TCP, UDP and ICMP.",
         "e2b-dev/infra at 54693ff, network/firewall.go",
-        (policy, network) => Authority.None with { Egress = Everywhere(Dialled(policy).Intersect(AddressSet.Of(network))) });
+        (policy, network) => Authority.None with { Egress = Opening.Everywhere(Opening.Dialled(policy).Intersect(AddressSet.Of(network))) });
 
     public static readonly DeviationDefinition ResolverReachable = Intrinsic(
         3, DeviationKind.Wider, "any entry for a host also opens 8.8.8.8, every port and protocol, and so DNS and DNS over HTTPS for any name.",
         "e2b-dev/infra at 54693ff, sandbox_create.go",
-        _ => Authority.None with { Egress = Everywhere(AddressSet.Of("8.8.8.8/32")), Resolution = NameSet.All });
+        _ => Authority.None with { Egress = Opening.Everywhere(AddressSet.Of("8.8.8.8/32")), Resolution = NameSet.All });
 
     public static readonly DeviationDefinition HostPortUnreachable = Tighter(
         4, "names are compared on tcp 80 and tcp 443 only, so the rule is dropped on other ports and on UDP.", "e2b-dev/infra at 54693ff, tcpfirewall/handlers.go");
@@ -52,7 +50,7 @@ internal static class E2BDeviations
         (policy, name) => Authority.None with
         {
             Credentials = policy.Credentials.Where(c => c.Name == name)
-                .Select(c => new CredentialGrant(c.Name, CredentialDelivery.Brokered, ByName(Hosts(c), SpecialAddresses.PublicAddresses, 80))).ToEquatableArray(),
+                .Select(c => new CredentialGrant(c.Name, CredentialDelivery.Brokered, ByName(Opening.Hosts(c), SpecialAddresses.PublicAddresses, 80))).ToEquatableArray(),
         });
 
     public static readonly DeviationDefinition InboundAllPorts = Define(
@@ -131,6 +129,10 @@ internal static class E2BDeviations
         InboundAllPorts, NoIdleStop, LifetimeExtendable, DiskNotLimited, RootWritable, VolumeWritable, BuildNetworkOpen, OrchestratorReachable, HostRuleOpensPort443, SpecialDestinationsByName,
         OwnerReachesAllPorts, RootWithinReach, CallersNarrowed, UdpPortUnreachable, MetadataUnreachable, CapabilitiesNotGranted, ScaleNotLimited);
 
+    /// <summary>Those that a provider of two lists has.</summary>
+    public static ListedDeviations Listed =>
+        new(HttpRuleUninspected, MetadataUnreachable, HostPortUnreachable, HoleInAllow, IPv6NotEnforced, PrivateNetworkUnreachable, NetworkRuleOpensAllPorts);
+
     /// <summary>Baselines that were ever shipped. Never changed; a deviation learned later goes into a new one.</summary>
     public static ImmutableArray<DeviationBaseline> Baselines { get; } = ImmutableArray.Create(new DeviationBaseline(
         "PolicyKit.E2BBaseline_2026_11",
@@ -190,21 +192,12 @@ internal static class E2BDeviations
 
     private static EquatableArray<CredentialGrant> Sent(TargetPolicy policy, NameSet names, AddressSet addresses, params int[] ports) => policy.Credentials
         .Where(c => c.Delivery == CredentialDelivery.Brokered)
-        .Select(c => new CredentialGrant(c.Name, CredentialDelivery.Brokered, ByName(Hosts(c).Intersect(names), addresses, ports)))
+        .Select(c => new CredentialGrant(c.Name, CredentialDelivery.Brokered, ByName(Opening.Hosts(c).Intersect(names), addresses, ports)))
         .Where(g => !g.Audience.IsEmpty)
         .ToEquatableArray();
 
     private static NameSet Names(string host) => host == "*" ? NameSet.All : DeclaredAuthority.Pattern(host);
 
-    private static NameSet Hosts(CredentialReference credential) => NameSet.UnionAll(credential.Hosts.Select(DeclaredAuthority.Pattern));
-
     private static EgressSet ByName(NameSet names, AddressSet addresses, params int[] ports) =>
         EgressSet.Of(Transport.Tcp, PortSet.Of(ports), NameClasses.NamesOnly(names), addresses);
-
-    private static EgressSet Everywhere(AddressSet addresses) => EgressSet.UnionAll(
-        new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }.Select(t => EgressSet.Of(t, PortSet.All, NameClasses.Everything, addresses)));
-
-    // Addresses that are declared on some port: a denied part of the network stays closed. Asked once for each network rule of a policy.
-    private static AddressSet Dialled(TargetPolicy policy) => DialledByPolicy.GetValue(policy, p => AddressSet.UnionAll(
-        new[] { Transport.Tcp, Transport.Udp }.Select(t => p.Declared.Egress.AddressesWithoutName(t, PortSet.All))));
 }

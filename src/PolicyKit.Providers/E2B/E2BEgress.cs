@@ -36,5 +36,5 @@ internal sealed record E2BEgress(ImmutableArray<NamePattern> Hosts, AddressSet N
 
     /// <summary>What the entries open, as far as it concerns what was declared.</summary>
     public EgressSet Opened() =>
-        EgressSet.Of(Transport.Tcp, WebPorts, NameClasses.NamesOnly(Names), AddressSet.All).Union(Everywhere(Networks, NameClasses.Everything));
+        EgressSet.Of(Transport.Tcp, WebPorts, NameClasses.NamesOnly(Names), AddressSet.All).Union(Opening.Everywhere(Networks));
 }

@@ -8,7 +8,7 @@ using PolicyKit.Core.Model;
 namespace PolicyKit.Providers.E2B;
 
 /// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
-internal sealed class E2BLowering : Lowering
+internal sealed class E2BLowering : ListedLowering
 {
     private const string AgentAccount = "agent";
     private const string EverythingV4 = "0.0.0.0/0";
@@ -18,7 +18,7 @@ internal sealed class E2BLowering : Lowering
     private readonly E2BEgress _egress;
 
     private E2BLowering(TargetPolicy target)
-        : base(target)
+        : base(target, E2BDeviations.Listed, E2BEgress.WebPorts, AddressSet.AllIPv4.Except(E2BEgress.NeverReachable))
     {
         _egress = E2BEgress.Of(target.Declared.Egress);
     }
@@ -27,7 +27,7 @@ internal sealed class E2BLowering : Lowering
 
     private Lowered Run()
     {
-        Dropped();
+        Dropped(_egress.Opened());
         Widened();
         DeniedInside();
         Intrinsic();
@@ -40,70 +40,13 @@ internal sealed class E2BLowering : Lowering
         return Done(configuration);
     }
 
-    private void Dropped()
-    {
-        var lost = Target.Declared.Egress.Except(_egress.Opened());
-        if (lost.IsEmpty)
-        {
-            return;
-        }
-
-        foreach (var rule in Target.Rules.Items.Where(r => !r.IsDenial))
-        {
-            var missing = DeclaredAuthority.Destinations(rule).Intersect(lost);
-            if (missing.IsEmpty)
-            {
-                continue;
-            }
-
-            switch (rule.Kind)
-            {
-                case EgressRuleKind.AllowHttp:
-                    Deviate(E2BDeviations.HttpRuleUninspected, rule);
-                    break;
-                case EgressRuleKind.AllowMetadata:
-                    Deviate(E2BDeviations.MetadataUnreachable, rule);
-                    break;
-                case EgressRuleKind.AllowNetwork:
-                    DroppedNetwork(rule, missing);
-                    break;
-                default:
-                    var web = EgressSet.Of(Transport.Tcp, E2BEgress.WebPorts, NameClasses.Everything, AddressSet.All);
-                    DeviateIf(!missing.IsSubsetOf(web), E2BDeviations.HostPortUnreachable, rule);
-                    DeviateIf(missing.Overlaps(web), E2BDeviations.HoleInAllow, rule);
-                    break;
-            }
-        }
-    }
-
-    private void DroppedNetwork(EgressRule rule, EgressSet missing)
-    {
-        bool Misses(AddressSet addresses) => missing.Overlaps(E2BEgress.Everywhere(addresses, NameClasses.Everything));
-
-        DeviateIf(Misses(AddressSet.AllIPv6), E2BDeviations.IPv6NotEnforced, rule);
-        DeviateIf(Misses(E2BEgress.NeverReachable.Intersect(AddressSet.AllIPv4)), E2BDeviations.PrivateNetworkUnreachable, rule);
-        DeviateIf(Misses(AddressSet.AllIPv4.Except(E2BEgress.NeverReachable)), E2BDeviations.HoleInAllow, rule);
-    }
-
     private void Widened()
     {
         var web = Target.Rules.Items.Where(r => r.Kind is EgressRuleKind.AllowHost or EgressRuleKind.AllowAnyHost && r.Transport == Transport.Tcp).ToList();
         Hosts(web.Where(r => r.PortSet.Contains(443)), _egress.OnPort80, E2BDeviations.HostRuleOpensPort80);
         Hosts(web.Where(r => r.PortSet.Contains(80)), _egress.OnPort443, E2BDeviations.HostRuleOpensPort443);
 
-        // Networks are nested or apart: in this order a wider one comes first, and what lies within it needs no acceptance of its own.
-        AddressSet? container = null;
-        var networks = Target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
-            .Select(r => (Rule: r, Addresses: AddressSet.Of(r.Entry)))
-            .OrderBy(n => n.Addresses.First).ThenByDescending(n => n.Addresses.Ranges[0].Last).ThenBy(n => n.Rule.Ports, StringComparer.Ordinal);
-        foreach (var (rule, addresses) in networks.Where(n => n.Addresses.Overlaps(_egress.Networks)))
-        {
-            if (container is null || !addresses.IsSubsetOf(container))
-            {
-                Deviate(E2BDeviations.NetworkRuleOpensAllPorts, rule);
-                container = addresses;
-            }
-        }
+        WidenedNetworks(_egress.Networks);
     }
 
     // One acceptance for the widest rule: what a narrower one adds is within it.
@@ -127,12 +70,11 @@ internal sealed class E2BLowering : Lowering
     private void DeniedInside()
     {
         var opened = EgressSet.Of(Transport.Tcp, E2BEgress.WebPorts, NameClasses.NamesOnly(_egress.Names), SpecialAddresses.PublicAddresses)
-            .Union(E2BEgress.Everywhere(_egress.Networks, NameClasses.Everything))
+            .Union(Opening.Everywhere(_egress.Networks))
             .Union(E2BEgress.Everywhere(_egress.OpensResolver ? E2BEgress.Resolver : AddressSet.Empty, NameClasses.AddressOnly));
-        foreach (var rule in Target.Rules.Items.Where(r => r.IsDenial && (DeclaredAuthority.Destinations(r).Overlaps(opened) || DeniesWhatNamesReach(r))))
-        {
-            Refuse(PolicyPlace.Rule(rule), rule.Entry, "An entry for another rule opens what this denial closes (a host: tcp 80 and 443; a network: every port; any host: 8.8.8.8), and on E2B an allow always wins.");
-        }
+        RefuseDenials(
+            rule => DeclaredAuthority.Destinations(rule).Overlaps(opened) || DeniesWhatNamesReach(rule),
+            "An entry for another rule opens what this denial closes (a host: tcp 80 and 443; a network: every port; any host: 8.8.8.8), and on E2B an allow always wins.");
     }
 
     // An allowed name may resolve to whatever E2B itself does not deny, special ranges and 168.63.129.16 among it.
@@ -386,6 +328,4 @@ internal sealed class E2BLowering : Lowering
 
     private int Option(string name, int fallback) =>
         int.TryParse(Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
-
-    private static NameSet Names(string entry) => entry == "*" ? NameSet.All : DeclaredAuthority.Pattern(entry);
 }

@@ -14,8 +14,6 @@ internal static class ModalDeviations
     private const string Networking = "modal.com/docs/guide/sandbox-networking";
     private const string Measured = "apache/airflow PR 72910 (measured on live sandboxes)";
 
-    private static readonly ConditionalWeakTable<TargetPolicy, AddressSet> DialledByPolicy = new();
-
     /// <summary>What nobody outside Modal can see of one sandbox.</summary>
     public static readonly UndecidedDimension NotReadBack =
         new(Dimension.Egress, "that the service applies the network policy which it was sent cannot be read back");
@@ -28,7 +26,7 @@ internal static class ModalDeviations
 
     public static readonly DeviationDefinition NetworkRuleOpensAllPorts = Define(
         2, DeviationKind.Wider, "an entry for a network has no port and no transport: it opens every port and every protocol.", Networking + "; apache/airflow PR 73534",
-        (policy, network) => Authority.None with { Egress = Everywhere(Dialled(policy).Intersect(AddressSet.Of(network)).Intersect(SpecialAddresses.PublicAddresses)) });
+        (policy, network) => Authority.None with { Egress = Opening.Everywhere(Opening.Dialled(policy).Intersect(AddressSet.Of(network)).Intersect(SpecialAddresses.PublicAddresses)) });
 
     public static readonly DeviationDefinition DnsOpen = Intrinsic(
         3, DeviationKind.Wider, "under an allow list, even an empty one, every name is resolved, so data can leave in look-ups; only a blocked network has none.", Measured,
@@ -70,7 +68,7 @@ internal static class ModalDeviations
         {
             NameBinding = NameBinding.Claim,
             Credentials = policy.Credentials.Where(c => c.Name == name).Select(c => new CredentialGrant(
-                c.Name, CredentialDelivery.Brokered, EgressSet.Of(Transport.Tcp, PortSet.All, NameClasses.NamesOnly(Hosts(c)), Dialled(policy)))).ToEquatableArray(),
+                c.Name, CredentialDelivery.Brokered, EgressSet.Of(Transport.Tcp, PortSet.All, NameClasses.NamesOnly(Opening.Hosts(c)), Opening.Dialled(policy)))).ToEquatableArray(),
         });
 
     public static readonly DeviationDefinition OwnerReachesAllPorts = Intrinsic(
@@ -114,6 +112,10 @@ internal static class ModalDeviations
         HttpRuleUninspected, MetadataUnreachable, HeaderReplacementByClaim, OwnerReachesAllPorts, CallersNarrowed, UdpPortUnreachable, RunsAsRoot, RootWritable, CapabilitiesNotGranted, DiskNotLimited,
         BuildNetworkOpen, NotPersisted, ScaleNotLimited);
 
+    /// <summary>Those that a provider of two lists has.</summary>
+    public static ListedDeviations Listed =>
+        new(HttpRuleUninspected, MetadataUnreachable, HostPortUnreachable, HoleInAllow, IPv6NotEnforced, PrivateNetworkUnreachable, NetworkRuleOpensAllPorts);
+
     /// <summary>Baselines that were ever shipped. Never changed; a deviation learned later goes into a new one.</summary>
     public static ImmutableArray<DeviationBaseline> Baselines { get; } = ImmutableArray.Create(new DeviationBaseline(
         "PolicyKit.ModalBaseline_2026_11",
@@ -147,13 +149,4 @@ internal static class ModalDeviations
 
     // A false server name leads anywhere: to servers of other names, and to addresses that have none.
     private static EgressSet On443(AddressSet addresses) => EgressSet.Of(Transport.Tcp, PortSet.Of(443), NameClasses.Everything, addresses);
-
-    private static EgressSet Everywhere(AddressSet addresses) => EgressSet.UnionAll(
-        new[] { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other }.Select(t => EgressSet.Of(t, PortSet.All, NameClasses.Everything, addresses)));
-
-    private static NameSet Hosts(CredentialReference credential) => NameSet.UnionAll(credential.Hosts.Select(DeclaredAuthority.Pattern));
-
-    // Addresses that are declared on some port: a denied part of the network stays closed. Asked once for each network rule of a policy.
-    private static AddressSet Dialled(TargetPolicy policy) => DialledByPolicy.GetValue(policy, p => AddressSet.UnionAll(
-        new[] { Transport.Tcp, Transport.Udp }.Select(t => p.Declared.Egress.AddressesWithoutName(t, PortSet.All))));
 }

@@ -8,24 +8,16 @@ namespace PolicyKit.Providers.Modal;
 /// <param name="Networks">Addresses, reachable by any name and by none.</param>
 internal sealed record ModalEgress(ImmutableArray<NamePattern> Hosts, AddressSet Networks)
 {
-    /// <summary>What entries are written for: what an entry for other addresses does is not established.</summary>
-    public static readonly AddressSet Sayable = SpecialAddresses.PublicAddresses.Intersect(AddressSet.AllIPv4);
-
-    private static readonly Transport[] Transports = { Transport.Tcp, Transport.Udp, Transport.Icmp, Transport.Other };
-
     public NameSet Names { get; } = NameSet.UnionAll(Hosts.Select(NameSet.Of));
 
     public static ModalEgress Of(EgressSet declared) =>
-        new(ListedEgress.Patterns(ListedEgress.Names(declared, 443)), ListedEgress.Networks(declared).Intersect(Sayable));
-
-    public static EgressSet Everywhere(AddressSet addresses) =>
-        EgressSet.UnionAll(Transports.Select(t => EgressSet.Of(t, PortSet.All, NameClasses.Everything, addresses)));
+        new(ListedEgress.Patterns(ListedEgress.Names(declared, 443)), ListedEgress.Networks(declared).Intersect(ListedEgress.PublicIPv4));
 
     public static EgressSet On443(NameClasses names) => EgressSet.Of(Transport.Tcp, PortSet.Of(443), names, AddressSet.All);
 
     /// <summary>What of the declared the entries open.</summary>
-    public EgressSet Opened() => On443(NameClasses.NamesOnly(Names)).Union(Everywhere(Networks));
+    public EgressSet Opened() => On443(NameClasses.NamesOnly(Names)).Union(Opening.Everywhere(Networks));
 
     /// <summary>What the entries may open in all, false server names included.</summary>
-    public EgressSet OpenedAtMost() => (Hosts.IsEmpty ? EgressSet.Empty : On443(NameClasses.Everything)).Union(Everywhere(Networks));
+    public EgressSet OpenedAtMost() => (Hosts.IsEmpty ? EgressSet.Empty : On443(NameClasses.Everything)).Union(Opening.Everywhere(Networks));
 }

@@ -8,7 +8,7 @@ using PolicyKit.Core.Model;
 namespace PolicyKit.Providers.Modal;
 
 /// <summary>Policy to configuration. What may be reached comes from the declared authority; the rules only tell where a deviation stands.</summary>
-internal sealed class ModalLowering : Lowering
+internal sealed class ModalLowering : ListedLowering
 {
     private const int LongestLife = 86_400;
     private const int MostDomains = 100;
@@ -19,7 +19,7 @@ internal sealed class ModalLowering : Lowering
     private readonly ModalEgress _egress;
 
     private ModalLowering(TargetPolicy target)
-        : base(target)
+        : base(target, ModalDeviations.Listed, PortSet.Of(443), ListedEgress.PublicIPv4)
     {
         _egress = ModalEgress.Of(target.Declared.Egress);
     }
@@ -28,7 +28,7 @@ internal sealed class ModalLowering : Lowering
 
     private Lowered Run()
     {
-        Dropped();
+        Dropped(_egress.Opened());
         Widened();
         DeniedInside();
         var headers = HeaderReplacements();
@@ -37,51 +37,6 @@ internal sealed class ModalLowering : Lowering
         Others();
         var configuration = new ModalConfiguration { Image = Image(), Sandbox = sandbox, Run = run };
         return Done(configuration);
-    }
-
-    private void Dropped()
-    {
-        var lost = Target.Declared.Egress.Except(_egress.Opened());
-        if (lost.IsEmpty)
-        {
-            return;
-        }
-
-        var web = ModalEgress.On443(NameClasses.Everything);
-        foreach (var rule in Target.Rules.Items.Where(r => !r.IsDenial))
-        {
-            var missing = DeclaredAuthority.Destinations(rule).Intersect(lost);
-            if (missing.IsEmpty)
-            {
-                continue;
-            }
-
-            switch (rule.Kind)
-            {
-                case EgressRuleKind.AllowHttp:
-                    Deviate(ModalDeviations.HttpRuleUninspected, rule);
-                    break;
-                case EgressRuleKind.AllowMetadata:
-                    Deviate(ModalDeviations.MetadataUnreachable, rule);
-                    break;
-                case EgressRuleKind.AllowNetwork:
-                    DroppedNetwork(rule, missing);
-                    break;
-                default:
-                    DeviateIf(!missing.IsSubsetOf(web), ModalDeviations.HostPortUnreachable, rule);
-                    DeviateIf(missing.Overlaps(web), ModalDeviations.HoleInAllow, rule);
-                    break;
-            }
-        }
-    }
-
-    private void DroppedNetwork(EgressRule rule, EgressSet missing)
-    {
-        bool Misses(AddressSet addresses) => missing.Overlaps(ModalEgress.Everywhere(addresses));
-
-        DeviateIf(Misses(AddressSet.AllIPv6), ModalDeviations.IPv6NotEnforced, rule);
-        DeviateIf(Misses(AddressSet.AllIPv4.Except(ModalEgress.Sayable)), ModalDeviations.PrivateNetworkUnreachable, rule);
-        DeviateIf(Misses(ModalEgress.Sayable), ModalDeviations.HoleInAllow, rule);
     }
 
     private void Widened()
@@ -94,32 +49,16 @@ internal sealed class ModalLowering : Lowering
             Deviate(ModalDeviations.SpecialAddressesNotClosed);
         }
 
-        // Networks are nested or apart: in this order a wider one comes first, and what lies within it needs no acceptance of its own.
-        AddressSet? container = null;
-        var networks = Target.Rules.Items.Where(r => r.Kind == EgressRuleKind.AllowNetwork)
-            .Select(r => (Rule: r, Addresses: AddressSet.Of(r.Entry)))
-            .OrderBy(n => n.Addresses.First).ThenByDescending(n => n.Addresses.Ranges[0].Last).ThenBy(n => n.Rule.Ports, StringComparer.Ordinal);
-        foreach (var (rule, addresses) in networks.Where(n => n.Addresses.Overlaps(_egress.Networks)))
-        {
-            if (container is null || !addresses.IsSubsetOf(container))
-            {
-                Deviate(ModalDeviations.NetworkRuleOpensAllPorts, rule);
-                container = addresses;
-            }
-        }
+        WidenedNetworks(_egress.Networks);
     }
 
     // There is no deny list, so a denial must not lie in what an entry opens beyond the declared.
     private void DeniedInside()
     {
         var opened = _egress.OpenedAtMost();
-        foreach (var rule in Target.Rules.Items.Where(r => r.IsDenial && DeclaredAuthority.Destinations(r).Overlaps(opened)))
-        {
-            Refuse(
-                PolicyPlace.Rule(rule),
-                rule.Entry,
-                "An entry for another rule opens what this denial closes (any host: every address on tcp 443, under a false server name; a network: every port), and Modal has no deny list.");
-        }
+        RefuseDenials(
+            rule => DeclaredAuthority.Destinations(rule).Overlaps(opened),
+            "An entry for another rule opens what this denial closes (any host: every address on tcp 443, under a false server name; a network: every port), and Modal has no deny list.");
     }
 
     private ModalNetwork Network()
@@ -335,6 +274,4 @@ internal sealed class ModalLowering : Lowering
 
     // "_" is in no id, so that policy "a-dev" and the target "dev" of policy "a" do not share an app.
     private string Name() => TargetName is { } name ? Policy.Id + "_" + name : Policy.Id;
-
-    private static NameSet Names(string entry) => entry == "*" ? NameSet.All : DeclaredAuthority.Pattern(entry);
 }

@@ -193,33 +193,10 @@ public sealed class CloudflareReader : ProviderReader
     {
         var (image, commands) = DockerReader.Dockerfile(files, ImageFile);
         var lines = Text(files, ImageFile).Split('\n');
-        var user = Last(lines, "USER ").Split(':');
-        return user.Length == 2 && Number(user[0]) is { } uid && Number(user[1]) is { } gid
-            ? new CloudflareImage(image, commands.Items.Take(commands.Count - 1).ToEquatableArray(), uid, gid, Last(lines, "WORKDIR "))
-            : throw new ArtifactFormatException(ImageFile, 0, "The last USER is not two numbers.");
+        var (uid, gid) = DockerfileLines.Owner(ImageFile, lines);
+        return new CloudflareImage(image, commands.Items.Take(commands.Count - 1).ToEquatableArray(), uid, gid, DockerfileLines.Last(ImageFile, lines, "WORKDIR "));
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static string Last(string[] lines, string instruction) =>
-        lines.LastOrDefault(l => l.StartsWith(instruction, StringComparison.Ordinal))?[instruction.Length..] ?? throw new ArtifactFormatException(ImageFile, 0, $"'{instruction.Trim()}' is missing.");
-
-    // What is left of the Dockerfile must be what belongs to the configuration: no line more, no line less.
-    private static void Complete(IReadOnlyDictionary<string, string> files, CloudflareConfiguration configuration, ArtifactHeader header)
-    {
-        var wanted = Body(new CloudflareProvider().Write(configuration, header).First(a => a.Path == ImageFile).Text);
-        var actual = Body(Text(files, ImageFile));
-        if (!wanted.Lines.SequenceEqual(actual.Lines, StringComparer.Ordinal))
-        {
-            var line = Enumerable.Range(0, Math.Max(wanted.Lines.Length, actual.Lines.Length)).First(i => i >= wanted.Lines.Length || i >= actual.Lines.Length || wanted.Lines[i] != actual.Lines[i]);
-            throw new ArtifactFormatException(ImageFile, actual.Offset + line + 1, "This line is not what PolicyKit writes.");
-        }
-    }
-
-    private static (int Offset, string[] Lines) Body(string text)
-    {
-        var lines = text.Split('\n');
-        var offset = lines.TakeWhile(l => l.StartsWith('#')).Count();
-        return (offset, lines[offset..]);
-    }
+    private static void Complete(IReadOnlyDictionary<string, string> files, CloudflareConfiguration configuration, ArtifactHeader header) =>
+        DockerfileLines.RequireWritten(ImageFile, Text(files, ImageFile), new CloudflareProvider().Write(configuration, header).First(a => a.Path == ImageFile).Text);
 }
