@@ -6,3 +6,4 @@ using PolicyKit;
 [assembly: AcceptBaseline<CloudflareBaseline_2026_11>(
     Because = "the Worker judges every request by its host; what names resolve to is looked after by the hosts' owners", Owner = "platform", Until = "2027-06-30")]
 [assembly: AcceptBaseline<ReplitBaseline_2026_11>(Because = "the hosted service works this way for every workspace; only throw-away apps go there", Owner = "platform", Until = "2027-06-30")]
+[assembly: AcceptBaseline<ExeDevBaseline_2026_11>(Because = "the hosted service works this way for every machine; only throw-away apps go there", Owner = "platform", Until = "2027-06-30")]

@@ -13,6 +13,7 @@ public static class ProviderCatalog
         new Daytona.DaytonaProvider(),
         new Docker.DockerProvider(),
         new E2B.E2BProvider(),
+        new ExeDev.ExeDevProvider(),
         new Modal.ModalProvider(),
         new Replit.ReplitProvider());
 

@@ -11,6 +11,7 @@ public static class ReaderCatalog
         new Daytona.DaytonaReader(),
         new Docker.DockerReader(),
         new E2B.E2BReader(),
+        new ExeDev.ExeDevReader(),
         new Modal.ModalReader(),
         new Replit.ReplitReader());
 

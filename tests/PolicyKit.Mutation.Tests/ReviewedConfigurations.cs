@@ -6,6 +6,7 @@ using PolicyKit.Providers.Cloudflare;
 using PolicyKit.Providers.Daytona;
 using PolicyKit.Providers.Docker;
 using PolicyKit.Providers.E2B;
+using PolicyKit.Providers.ExeDev;
 using PolicyKit.Providers.Modal;
 using PolicyKit.Providers.Replit;
 
@@ -18,6 +19,7 @@ internal static class ReviewedConfigurations
     {
         "docker" => Docker(),
         "e2b" => E2B(),
+        "exe-dev" => ExeDev(),
         "modal" => Modal(),
         "cloudflare-sandboxes" => Cloudflare(),
         "replit" => Replit(),
@@ -226,5 +228,21 @@ internal static class ReviewedConfigurations
         yield return ("sudo", With(blocked) with { Image = new DaytonaImage("i", default, "/work", 1, 1, true) });
         yield return ("no-limits", With(blocked) with { Sandbox = With(blocked).Sandbox with { AutoStopMinutes = 0, TtlMinutes = 0, Gpu = "H100", Ephemeral = false, Public = true } });
         yield return ("volumes", With(blocked) with { Sandbox = With(blocked).Sandbox with { Volumes = EquatableArray.Of(new DaytonaVolume("a", "/a", "b"), new DaytonaVolume("c", "/c", null)) } });
+    }
+
+    private static IEnumerable<(string Name, ProviderConfiguration Configuration)> ExeDev()
+    {
+        var machine = new ExeDevConfiguration { Name = "m", Image = "i" };
+        yield return ("nothing-said", machine);
+        yield return ("amounts", machine with { Cpu = 2, MemoryGiB = 4, DiskGiB = 20 });
+        yield return ("private-port", machine with { Port = 8080 });
+        yield return ("public-port", machine with { Port = 8080, Public = true });
+        yield return ("public-without-a-port", machine with { Public = true });
+        yield return ("credentials", machine with
+        {
+            Secrets = EquatableArray.Of("B_TOKEN"),
+            Integrations = EquatableArray.Of(
+                new ExeDevIntegration("m-a-h1", "api.example.com", "A_TOKEN", null), new ExeDevIntegration("m-a-h2", "api.other.net", "A_TOKEN", null), new ExeDevIntegration("m-c-h1", "api.example.com", "C_TOKEN", "x-api-key")),
+        });
     }
 }

@@ -160,15 +160,8 @@ internal static class SourceMutants
     // The number of a deviation is its identity, which ProviderCatalogTests compares with the enum.
     private static bool IsIdentity(LiteralExpressionSyntax number) =>
         number.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } list } argument
-        && Name(call.Expression) is "Define" or "Intrinsic" or "Tighter" or "TighterIntrinsic" or "Wider" or "Unverified" or "Residue"
+        && call.Expression is IdentifierNameSyntax { Identifier.ValueText: "Define" or "Intrinsic" or "Tighter" or "Wider" or "Unverified" or "Residue" } or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Facts" } }
         && list.Arguments[0] == argument;
-
-    private static string? Name(ExpressionSyntax called) => called switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        _ => null,
-    };
 
     // Texts of deviations and of errors are for people.
     private static bool IsCompared(LiteralExpressionSyntax text) =>

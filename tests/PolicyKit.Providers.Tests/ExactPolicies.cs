@@ -34,8 +34,12 @@ internal static class ExactPolicies
         // A host entry binds no address and a network entry has neither port nor transport: no opening at all is exact.
         ["modal"] = p => p.Rules.Items.All(r => r.IsDenial),
 
+        // As Replit. Amounts are whole CPUs and GiB, texts need no quoting.
+        ["exe-dev"] = p => IsOpen(p) && p.Parameters.IsEmpty && p.Environment.IsEmpty && p.Credentials.Items.All(c => c.Delivery == CredentialDelivery.Environment)
+            && p.Resources.MilliCpu.Maximum.Value >= 1000 && p.Resources.MemoryMiB.Maximum.Value >= 1024 && p.Resources.DiskMiB.Maximum.Value >= 1024,
+
         // Everything is open: every host on every port is said exactly, and whatever lies within it.
-        ["replit"] = p => p.Rules.Items.Any(r => r is { Kind: EgressRuleKind.AllowAnyHost, Ports: "*" }) && p.Rules.Items.All(r => r.Kind is EgressRuleKind.AllowAnyHost or EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp || IsPublicNetwork(r))
+        ["replit"] = p => IsOpen(p)
             && p.Isolation == IsolationLevel.Container && p.Parameters.IsEmpty && p.Credentials.Items.All(c => c.Delivery == CredentialDelivery.Environment),
     };
 
@@ -61,6 +65,9 @@ internal static class ExactPolicies
     private static bool Plain(SandboxPolicy p) => !p.Rules.IsEmpty && p.Ingress.Items.All(i => i is { Transport: Transport.Tcp, Callers: Callers.Owner }) && p.Parameters.IsEmpty;
 
     private static bool Container(SandboxPolicy p) => p.Isolation == IsolationLevel.Container && p.Persistence != PersistenceKind.Memory && !p.Identity.Sudo && p.Credentials.IsEmpty;
+
+    private static bool IsOpen(SandboxPolicy p) => p.Rules.Items.Any(r => r is { Kind: EgressRuleKind.AllowAnyHost, Ports: "*" })
+        && p.Rules.Items.All(r => r.Kind is EgressRuleKind.AllowAnyHost or EgressRuleKind.AllowHost or EgressRuleKind.AllowHttp || IsPublicNetwork(r));
 
     private static bool IsPublicNetwork(EgressRule r) => r.Kind == EgressRuleKind.AllowNetwork && AddressSet.Of(r.Entry).IsSubsetOf(SpecialAddresses.PublicAddresses);
 

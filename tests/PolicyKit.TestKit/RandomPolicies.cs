@@ -40,7 +40,7 @@ public static class RandomPolicies
     };
 
     // Providers that limit no connection: most drawn policies declare every host, else nothing would be emitted.
-    private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "replit" };
+    private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "exe-dev", "replit" };
 
     /// <summary>The rules that a provider takes no policy without: every host on every TCP port where it limits no connection, else none.</summary>
     public static IReadOnlyList<EgressRule> Required(string provider) =>
@@ -129,10 +129,12 @@ public static class RandomPolicies
     private static readonly Gen<EquatableArray<EgressRule>> WebRules = Gen.Select(Gen.OneOf(Hosts), Gen.OneOf("443", "80,443", "80,443"))
         .Select((host, ports) => new EgressRule { Kind = EgressRuleKind.AllowHost, Entry = host, Ports = ports, Transport = Transport.Tcp }).Array[1, 2].Select(r => Canonical(r));
 
+    // Beside any host there are no credentials, beside networks that cover the Internet there may be.
     private static Gen<EquatableArray<EgressRule>> OpenRules(string provider) => Gen.Select(
+            Gen.OneOf([.. Required(provider)], new[] { "0.0.0.0/0", "::/0" }.Select(n => new EgressRule { Kind = EgressRuleKind.AllowNetwork, Entry = n, Ports = "*" }).ToArray()),
             Gen.Frequency((8, AllowHost), (3, AllowNetwork), (1, AllowHttp), (1, Metadata)).Array[0, 2],
             Gen.Frequency((12, Gen.Const(Array.Empty<EgressRule>())), (1, Denial.Array[1])))
-        .Select((allows, denials) => Canonical([.. Required(provider), .. allows, .. denials]));
+        .Select((open, allows, denials) => Canonical([.. open, .. allows, .. denials]));
 
     private static readonly Gen<SandboxPolicy> PlainShape = Gen.OneOf(new Limit(60), new Limit(3600)).Select(lifetime => new SandboxPolicy
     {

@@ -20,20 +20,13 @@ internal static class ReplitDeviations
     /// <summary>What nobody can see in the files.</summary>
     public static readonly UndecidedDimension OtherSecrets = new(Dimension.Credentials, "which secrets of the app and of the account a program sees stands in no file");
 
-    public static readonly DeviationDefinition SpecialAddressesNotClosed = Facts.Intrinsic(
-        1, DeviationKind.Unverified, "whether private, link-local and metadata addresses are reachable, and other workspaces at them, is not established.", Configuration + " (silent)",
-        _ => Authority.None with { Egress = OpenEgress.Special, Peers = PeerReach.Others });
+    public static readonly DeviationDefinition SpecialAddressesNotClosed = Facts.SpecialAddressesNotClosed(1, Configuration + " (silent)");
 
-    public static readonly DeviationDefinition NothingFiltered = Facts.Intrinsic(
-        2, DeviationKind.Wider, "nothing is filtered: addresses may be dialled without a name, and UDP and other protocols leave as well.", Keys,
-        _ => Authority.None with { Egress = OpenEgress.Unfiltered });
+    public static readonly DeviationDefinition NothingFiltered = Facts.NothingFiltered(2, Keys);
 
-    public static readonly DeviationDefinition DnsOpen = Facts.Intrinsic(
-        3, DeviationKind.Wider, "every name is resolved.", Keys,
-        _ => Authority.None with { Resolution = NameSet.All });
+    public static readonly DeviationDefinition DnsOpen = Facts.DnsOpen(3, Keys);
 
-    public static readonly DeviationDefinition SpecialAddressUnreachable = Facts.Tighter(
-        4, "what reaches a private network or a metadata endpoint is not established, so the rule may open nothing.", "docs.replit.com features/security/tunnels");
+    public static readonly DeviationDefinition SpecialAddressUnreachable = Facts.SpecialAddressUnreachable(4, "docs.replit.com features/security/tunnels");
 
     public static readonly DeviationDefinition SecretsSetByHand = Facts.Intrinsic(
         5, DeviationKind.Unverified, "secrets are set in the Secrets tool, for the app or for the account; secrets.json names those that the policy declares, and which others a program sees stands in no file.",
@@ -44,17 +37,13 @@ internal static class ReplitDeviations
         6, DeviationKind.Wider, "CPU, memory and disk are chosen in the web interface.", Deployment,
         _ => Authority.None with { Resources = new ResourceGrant(Limit.Unbounded, Limit.Unbounded, Limit.Unbounded, Gpu: false) });
 
-    public static readonly DeviationDefinition LifetimeNotLimited = Facts.Intrinsic(
-        7, DeviationKind.Wider, "life and idle time have no bound.", Deployment,
-        _ => Authority.None with { LifetimeSeconds = Limit.Unbounded, IdleSeconds = Limit.Unbounded });
+    public static readonly DeviationDefinition LifetimeNotLimited = Facts.LifetimeNotLimited(7, Deployment);
 
     public static readonly DeviationDefinition AccountNotSet = Facts.Intrinsic(
         8, DeviationKind.Unverified, "the account and its working directory are the platform's; that it is not root, and cannot become root, is not established.", Keys,
         _ => Authority.None with { Identity = IdentityGrant.None with { Root = true, Sudo = true, Capabilities = EquatableArray.Of("ALL") } });
 
-    public static readonly DeviationDefinition RootWritable = Facts.Define(
-        9, DeviationKind.Wider, "the root file system is writable; there is no setting for it.", Keys,
-        (_, _) => Authority.None with { Identity = IdentityGrant.None with { WritableRoot = true } });
+    public static readonly DeviationDefinition RootWritable = Facts.RootWritable(9, Keys);
 
     public static readonly DeviationDefinition CapabilitiesNotGranted = Facts.Tighter(10, "there is no key for Linux capabilities.", Keys);
 
@@ -66,9 +55,9 @@ internal static class ReplitDeviations
         12, DeviationKind.Wider, "who may call a port is a setting of the organisation and stands in no file; without it anybody may.", "docs.replit.com/teams/enterprise-privacy-settings",
         (_, port) => Authority.None with { Ingress = Public(PortSet.Of(int.Parse(port, CultureInfo.InvariantCulture))) });
 
-    public static readonly DeviationDefinition UdpPortUnreachable = Facts.Tighter(13, "ports are called over HTTP only.", Ports);
+    public static readonly DeviationDefinition UdpPortUnreachable = Facts.UdpPortUnreachable(13, Ports);
 
-    public static readonly DeviationDefinition MountUnavailable = Facts.Tighter(14, "there are no volumes, so nothing is mounted.", Keys);
+    public static readonly DeviationDefinition MountUnavailable = Facts.MountUnavailable(14, Keys);
 
     public static readonly DeviationDefinition DiskPersists = Facts.Intrinsic(
         15, DeviationKind.Wider, "the workspace's disk outlives every run.", "docs.replit.com references/publishing",
