@@ -29,6 +29,9 @@ public sealed class ExeDevProvider : Provider
     public override ImmutableArray<Capability> Capabilities => ExeDevCapabilities.All;
 
     /// <inheritdoc/>
+    public override ProviderProfile Profile => ExeDevProfile.Value;
+
+    /// <inheritdoc/>
     public override ImmutableArray<DeviationDefinition> Deviations => ExeDevDeviations.All;
 
     /// <inheritdoc/>

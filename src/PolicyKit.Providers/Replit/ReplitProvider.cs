@@ -29,6 +29,9 @@ public sealed class ReplitProvider : Provider
     public override ImmutableArray<Capability> Capabilities => ReplitCapabilities.All;
 
     /// <inheritdoc/>
+    public override ProviderProfile Profile => ReplitProfile.Value;
+
+    /// <inheritdoc/>
     public override ImmutableArray<DeviationDefinition> Deviations => ReplitDeviations.All;
 
     /// <inheritdoc/>
