@@ -181,6 +181,8 @@ case ${1:-} in
       "${docker[@]}" ps -aq | xargs -r "${docker[@]}" rm -f >/dev/null
     fi
     end "$state/engine.pid"
+    # What an engine that was killed has left of its containers' keepers.
+    pgrep -f -- "-address $state/run/exec/containerd/containerd.sock" | xargs -r kill -9 2>/dev/null || true
     end "$state/world.pid"
     if mountpoint -q "$state/data"; then umount "$state/data"; fi
     ip netns del "$inside" 2>/dev/null || true
