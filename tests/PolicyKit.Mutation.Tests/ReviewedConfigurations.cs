@@ -7,6 +7,7 @@ using PolicyKit.Providers.Daytona;
 using PolicyKit.Providers.Docker;
 using PolicyKit.Providers.E2B;
 using PolicyKit.Providers.ExeDev;
+using PolicyKit.Providers.GkeAgentSandbox;
 using PolicyKit.Providers.Modal;
 using PolicyKit.Providers.Replit;
 
@@ -22,6 +23,7 @@ internal static class ReviewedConfigurations
         "exe-dev" => ExeDev(),
         "modal" => Modal(),
         "cloudflare-sandboxes" => Cloudflare(),
+        "gke-agent-sandbox" => Gke(),
         "replit" => Replit(),
         "daytona" => Daytona(),
         _ => throw new InvalidOperationException($"{provider} brings no configurations to review."),
@@ -192,6 +194,17 @@ internal static class ReviewedConfigurations
                 new CloudflareCredential("C_TOKEN", null, null, null, EquatableArray.Of("*"))),
         });
         yield return ("root", With() with { Image = new CloudflareImage("i", EquatableArray.Of("true"), 0, 0, "/work") });
+    }
+
+    private static IEnumerable<(string Name, ProviderConfiguration Configuration)> Gke()
+    {
+        var plain = new GkeConfiguration { Namespace = "n", Name = "policy", Image = "i", WorkDirectory = "/w", Uid = 1000, Gid = 1000, LifetimeSeconds = new Limit(60) };
+        var network = new GkeNetworkRule(Core.Algebra.Transport.Tcp, 443, 444, EquatableArray.Of("1.1.1.0/24", "2606:4700::/32"));
+        yield return ("closed", plain);
+        yield return ("networks", plain with { Networks = EquatableArray.Of(network, network with { Transport = Core.Algebra.Transport.Udp, FirstPort = 53, LastPort = 53 }) });
+        yield return ("hosts", plain with { Hosts = EquatableArray.Of(new GkeHostRule(443, EquatableArray.Of("a.example.com", "*.example.org")), new GkeHostRule(80, EquatableArray.Of("a.example.com"))) });
+        yield return ("volumes", plain with { Volumes = EquatableArray.Of(new GkeVolume("/a", "a", null, true), new GkeVolume("/b", "b", "in", false)), Secrets = EquatableArray.Of("A_TOKEN"), Ports = EquatableArray.Of(8080) });
+        yield return ("root", plain with { Uid = 0, BaseImage = "b", ReadOnlyRoot = true, Capabilities = EquatableArray.Of("CHOWN"), LifetimeSeconds = Limit.Unbounded });
     }
 
     private static IEnumerable<(string Name, ProviderConfiguration Configuration)> Replit()

@@ -31,6 +31,10 @@ internal static class ExactPolicies
         ["e2b"] = p => Plain(p) && p.Rules.Items.All(r => r is { Kind: EgressRuleKind.AllowHost, Transport: Transport.Tcp, Ports: "80,443" })
             && p.Credentials.IsEmpty && p.Mounts.Items.All(m => !m.ReadOnly) && p.Identity is { ReadOnlyRoot: false, Capabilities.IsEmpty: true } && p.Scale is null,
 
+        // Names one by one, IPv4 networks on ports; a cluster builds no image.
+        ["gke-agent-sandbox"] = p => Plain(p) && Container(p) && p.Mounts.IsEmpty && p.BuildCommands.IsEmpty
+            && p.Rules.Items.All(r => (r is { Kind: EgressRuleKind.AllowHost, Transport: Transport.Tcp, Ports: "443" or "80,443" or "80" } && !r.Entry.StartsWith('*')) || IsIPv4Network(r)),
+
         // A host entry binds no address and a network entry has neither port nor transport: no opening at all is exact.
         ["modal"] = p => p.Rules.Items.All(r => r.IsDenial),
 

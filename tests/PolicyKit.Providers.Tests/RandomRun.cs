@@ -13,13 +13,13 @@ namespace PolicyKit.Providers.Tests;
 
 using Transport = PolicyKit.Core.Algebra.Transport;
 
-/// <summary>One pass over the random policies of a provider: every property of each policy, and counts over all of them.</summary>
-internal sealed class RandomRun(Provider provider)
+/// <summary>One pass over the random policies of a provider: every property of each policy, and counts over all of them. A provider that is not in the catalog yet brings its reader.</summary>
+internal sealed class RandomRun(Provider provider, ProviderReader? reader = null)
 {
     private readonly ConcurrentDictionary<string, int> _met = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _needed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _refusals = new(StringComparer.Ordinal);
-    private readonly ProviderReader _reader = ReaderCatalog.Find(provider.Id) ?? throw new InvalidOperationException($"{provider.Id} has no reader.");
+    private readonly ProviderReader _reader = reader ?? ReaderCatalog.Find(provider.Id) ?? throw new InvalidOperationException($"{provider.Id} has no reader.");
     private int _emitted;
     private int _open;
     private int _exact;

@@ -36,6 +36,7 @@ public static class RandomPolicies
         ["daytona"] = [new("MaxDiskGiB", "5")],
         ["docker"] = [new("DiskQuota", "true"), new("Runtime", "GVisor")],
         ["e2b"] = [new("Plan", "Pro")],
+        ["gke-agent-sandbox"] = [new("Image", "registry.example.com/agents/random:1")],
         ["replit"] = [new("Deployment", "Autoscale"), new("Module", "python-3.12")],
     };
 
