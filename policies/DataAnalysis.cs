@@ -7,5 +7,5 @@ namespace Policies;
 [Resources(Cpu = "2", MemoryMiB = "4096")]
 [Lifetime("30m")]
 [SingleUse]
-[Docker, E2B(Plan = E2BPlan.Hobby), Modal]
+[Docker, E2B(Plan = E2BPlan.Hobby), Modal, Daytona]
 public sealed partial class DataAnalysis;

@@ -59,7 +59,7 @@ public sealed class PullRequestTests : IDisposable
         var source = File.ReadAllText(RepositoryFiles.Path("policies/CodeAgent.cs"))
             .Replace("\r\n", "\n", StringComparison.Ordinal)
             .Replace("[Build(", "[Include<Acme.Hosts>]\n[Accept(E2BDeviation.HostRuleOpensPort80, For = \"registry.acme.example\", Because = \"ours\", Owner = \"platform\", Until = \"2027-03-01\")]\n[Build(", StringComparison.Ordinal);
-        source = string.Join('\n', source.Split('\n').Where(l => !l.Contains("CloudflareDeviation", StringComparison.Ordinal)).Select(l => l.StartsWith("[Docker", StringComparison.Ordinal) ? "[Docker, E2B(Plan = E2BPlan.Pro)]" : l));
+        source = string.Join('\n', source.Split('\n').Where(l => !l.Contains("CloudflareDeviation", StringComparison.Ordinal) && !l.Contains("DaytonaDeviation", StringComparison.Ordinal)).Select(l => l.StartsWith("[Docker", StringComparison.Ordinal) ? "[Docker, E2B(Plan = E2BPlan.Pro)]" : l));
         foreach (var (old, now) in edits)
         {
             Assert.Contains(old, source, StringComparison.Ordinal);
