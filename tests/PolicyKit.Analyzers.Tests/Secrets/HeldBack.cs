@@ -5,7 +5,7 @@ namespace PolicyKit.Analyzers.Tests.Secrets;
 
 /// <summary>
 /// Kinds and carriers that were written down after the scanner, and reported apart. The scanner was changed in the commit that added them, so what they show today is no measure of strangers' code any more;
-/// new ones are added for that, not old ones changed.
+/// new ones are added for that, not old ones changed. With the scanner from before that commit (seed 20261122): recall 0.945, F1 0.972, nothing reported wrongly; folded recall 0.836, F1 0.911, below the aim of 0.95.
 /// </summary>
 internal static class HeldBack
 {
