@@ -60,6 +60,18 @@ public static class HostilePolicies
         new("labels.value", (p, s) => p with { Labels = One(new NamedValue("team", s)) }),
         new("parameters.name", (p, s) => p with { Parameters = One(new RunParameter(s, "[a-z]{1,8}")) }),
         new("parameters.pattern", (p, s) => p with { Parameters = One(new RunParameter("tenant", s)) }),
+        new("ceilings.type", (p, s) => Limited(p, c => c with { TypeName = s })),
+        new("ceilings.rules", (p, s) => Limited(p, c => c with { Rules = c.Rules.Append(Allow(s)).ToEquatableArray() })),
+        new("ceilings.buildHosts", (p, s) => Limited(p, c => c with { BuildHosts = One(s) })),
+        new("ceilings.owners", (p, s) => Limited(p, c => c with { Owners = One(s) })),
+        new("ceilings.providers", (p, s) => Limited(p, c => c with { Providers = One(s) })),
+        new("ceilings.mayAccept.name", (p, s) => Limited(p, c => c with { MayAccept = One(new NamedValue(s, "NoIdleStop")) })),
+        new("ceilings.mayAccept.value", (p, s) => Limited(p, c => c with { MayAccept = One(new NamedValue("docker", s)) })),
+        new("never", (p, s) => p with { Never = One(s) }),
+        new("fragments.type", (p, s) => p with { Fragments = One(new IncludedFragment(s, null, null, default)) }),
+        new("fragments.assembly", (p, s) => p with { Fragments = One(new IncludedFragment("F", s, null, default)) }),
+        new("fragments.version", (p, s) => p with { Fragments = One(new IncludedFragment("F", "A", s, default)) }),
+        new("fragments.rules", (p, s) => p with { Fragments = One(new IncludedFragment("F", null, null, One(s))) }),
         new("targets.provider", (p, s) => p with { Targets = p.Targets.Append(new TargetDeclaration(s, null, default)).ToEquatableArray() }),
         new("targets.name", (p, s) => p with { Targets = One(p.Targets[0] with { Name = s }) }),
         new("targets.options.name", (p, s) => p with { Targets = One(p.Targets[0] with { Options = One(new NamedValue(s, "x")) }) }),
@@ -73,6 +85,8 @@ public static class HostilePolicies
         new("acceptances.until", (p, s) => Accepting(p, a => a with { Until = s })),
         new("acceptances.baseline", (p, s) => Accepting(p, a => a with { Baseline = s })),
     ];
+
+    private static SandboxPolicy Limited(SandboxPolicy policy, Func<PolicyCeiling, PolicyCeiling> change) => policy with { Ceilings = One(change(new PolicyCeiling { TypeName = "Tests.Ceiling", Rules = policy.Rules, AllowBaselines = true })) };
 
     /// <summary>
     /// The policy of a provider to put strings into. With a network, so that Docker's takes the form of a Compose set.

@@ -1,4 +1,5 @@
 using PolicyKit.Core.Algebra;
+using PolicyKit.Core.Authorities;
 using PolicyKit.Core.Findings;
 
 namespace PolicyKit.Core.Model;
@@ -67,6 +68,21 @@ public static class PolicyForm
             yield return (parameter.Pattern, PolicyGrammar.IsPattern(parameter.Pattern), "a pattern");
         }
 
+        foreach (var slot in policy.Ceilings.Items.SelectMany(CeilingSlots))
+        {
+            yield return slot;
+        }
+
+        foreach (var text in policy.Never)
+        {
+            yield return (text, DestinationText.TryParse(text, out _, out _), "a destination");
+        }
+
+        foreach (var text in policy.Fragments.Items.SelectMany(f => new[] { f.TypeName, f.Assembly, f.Version }.Concat(f.Rules.Items)))
+        {
+            yield return (text, IsText(text), "a fragment's name, version or rule");
+        }
+
         foreach (var target in policy.Targets)
         {
             yield return (target.Provider, PolicyGrammar.IsPolicyId(target.Provider), "a provider id");
@@ -103,6 +119,37 @@ public static class PolicyForm
         foreach (var provider in rule.On)
         {
             yield return (provider, PolicyGrammar.IsPolicyId(provider), "a provider id");
+        }
+    }
+
+    // A ceiling that is not understood would limit nothing.
+    private static IEnumerable<(string? Text, bool Valid, string What)> CeilingSlots(PolicyCeiling ceiling)
+    {
+        yield return (ceiling.TypeName, IsText(ceiling.TypeName), "the name of a ceiling");
+        yield return (ceiling.Resources.Gpu, IsText(ceiling.Resources.Gpu), "a kind of GPU");
+        foreach (var slot in ceiling.Rules.Items.SelectMany(RuleSlots))
+        {
+            yield return slot;
+        }
+
+        foreach (var host in ceiling.BuildHosts)
+        {
+            yield return (host, IsHost(host), "a canonical host");
+        }
+
+        foreach (var text in ceiling.Owners)
+        {
+            yield return (text, IsText(text), "an owner");
+        }
+
+        foreach (var provider in ceiling.Providers.Items.Concat(ceiling.MayAccept.Items.Select(m => m.Name)))
+        {
+            yield return (provider, PolicyGrammar.IsPolicyId(provider), "a provider id");
+        }
+
+        foreach (var deviation in ceiling.MayAccept)
+        {
+            yield return (deviation.Value, IsWord(deviation.Value), "the name of a deviation");
         }
     }
 

@@ -73,11 +73,11 @@ public sealed partial class HostileModelTests(ITestOutputHelper output)
         // The strings of the JSON form of a policy in which everything is said, other than words of an enum.
         var marks = HostilePolicies.Slots.Select(s => s.Set(HostilePolicies.For(ProviderCatalog.All[0]), HostileStrings.Harmless));
         var covered = marks.SelectMany(p => StringProperty().Matches(PolicyDocument.Json(p)).Where(m => m.Groups[2].Value.Contains(HostileStrings.Harmless, StringComparison.Ordinal)).Select(m => m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
-        var strings = new[] { typeof(SandboxPolicy), typeof(EgressRule), typeof(CredentialReference), typeof(MountPoint), typeof(RunParameter), typeof(TargetDeclaration), typeof(Acceptance), typeof(NamedValue), typeof(RunIdentity), typeof(ResourceRanges) }
+        var strings = new[] { typeof(SandboxPolicy), typeof(EgressRule), typeof(CredentialReference), typeof(MountPoint), typeof(RunParameter), typeof(TargetDeclaration), typeof(Acceptance), typeof(NamedValue), typeof(RunIdentity), typeof(ResourceRanges), typeof(PolicyCeiling), typeof(IncludedFragment) }
             .SelectMany(t => t.GetProperties().Where(p => p.CanWrite && (p.PropertyType == typeof(string) || p.PropertyType == typeof(Core.EquatableArray<string>)))).Select(p => p.Name).Distinct();
 
         // Names that the JSON form shortens or nests in lists, whose items have no key of their own.
-        string[] lists = ["Methods", "Paths", "On", "Hosts", "Capabilities", "BuildCommands", "BuildHosts", "Start"];
+        string[] lists = ["Methods", "Paths", "On", "Hosts", "Capabilities", "BuildCommands", "BuildHosts", "Start", "Owners", "Providers", "Never", "Rules"];
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal) { ["Id"] = "policy", ["TypeName"] = "type" };
         Assert.DoesNotContain(strings.Except(lists), s => !covered.Contains(renamed.GetValueOrDefault(s, char.ToLowerInvariant(s[0]) + s[1..])));
         Assert.All(lists, l => Assert.Contains(HostilePolicies.Slots, s => s.Name.Split('.').Any(part => part.Equals(l.Replace("Commands", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))));
