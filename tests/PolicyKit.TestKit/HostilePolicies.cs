@@ -142,9 +142,18 @@ public static class HostilePolicies
         };
         var hosts = Taken("rules.entry.label").Where(t => !t.Contains('*')).Select(t => Allow(t + ".example.com"));
         var requests = Taken("rules.paths.rest").Where(t => t.Length < 300 && !t.EndsWith('*')).Select(t => "/" + t).ToEquatableArray();
-        return network && !requests.IsEmpty
-            ? laden with { Rules = RandomPolicies.Required(provider.Id).Concat(hosts).Append(Allow("http.example.com") with { Kind = EgressRuleKind.AllowHttp, Paths = requests }).ToEquatableArray() }
-            : laden;
+        if (!network || requests.IsEmpty)
+        {
+            return laden;
+        }
+
+        SandboxPolicy With(int most) => laden with
+        {
+            Rules = RandomPolicies.Required(provider.Id).Concat(hosts.Take(most)).Append(Allow("http.example.com") with { Kind = EgressRuleKind.AllowHttp, Paths = requests }).ToEquatableArray(),
+        };
+
+        // Some providers take a few hosts only.
+        return provider.Lower(new TargetPolicy(With(int.MaxValue), laden.Targets[0])).Refusals.IsEmpty ? With(int.MaxValue) : With(8);
     }
 
     private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -162,7 +162,7 @@ public static class RandomPolicies
             (12, EquatableArray<IngressPort>.Empty),
             (3, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Owner))),
             (3, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Public))),
-            (1, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Organization), new IngressPort(9090, Transport.Udp, Callers.Owner))))
+            (2, EquatableArray.Of(new IngressPort(8080, Transport.Tcp, Callers.Organization), new IngressPort(9090, Transport.Udp, Callers.Owner))))
         from mounts in Gen.Frequency(
             (8, EquatableArray<MountPoint>.Empty),
             (4, EquatableArray.Of(new MountPoint { Path = "/data", Source = "data" })),
