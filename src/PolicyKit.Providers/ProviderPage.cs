@@ -9,13 +9,13 @@ public static class ProviderPage
     public static string Path(Provider provider) => $"docs/providers/{provider.Id}.md";
 
     /// <summary>Path of the page with the whole table.</summary>
-    public const string TablePath = "docs/providers/README.md";
+    public const string TablePath = "docs/providers.md";
 
     /// <summary>The whole table, concept by provider, with the profiles, as Markdown.</summary>
     public static string Table(IReadOnlyCollection<Provider> providers)
     {
         var text = new StringBuilder("# Providers\n\nMade from the providers' folders by `POLICYKIT_UPDATE=1 dotnet test --project tests/PolicyKit.Providers.Tests`. Do not edit. `policykit compare POLICY` puts one policy beside all of them; the page of a provider has detail, source and date behind each cell.\n\n");
-        Row(text, providers.Select(p => $"[{p.DisplayName}]({p.Id}.md)").Prepend(string.Empty).ToArray());
+        Row(text, providers.Select(p => $"[{p.DisplayName}](providers/{p.Id}.md)").Prepend(string.Empty).ToArray());
         Row(text, providers.Select(_ => "---").Prepend("---").ToArray());
         foreach (var concept in CapabilityConcepts.All)
         {
